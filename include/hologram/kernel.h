@@ -1,0 +1,37 @@
+/* kernel.h — the SIMD functions themselves, for a caller that has pointers and wants no overhead at all. */
+#ifndef HOLOGRAM_KERNEL_H_
+#define HOLOGRAM_KERNEL_H_
+
+#include "hologram/cpu.h"
+#include "hologram/export.h"
+#include "hologram/op.h"
+#include "hologram/status.h"
+#include "hologram/types.h"
+
+HOLO_BEGIN_DECLS
+
+/* A kernel, to be cast to its true type. T is the dtype's C type, R the result dtype's:
+ *
+ *   map, 1 input     void (*)(const T* x, T* y, int64_t n)
+ *   map, 2 inputs    void (*)(const T* a, const T* b, T* y, int64_t n)
+ *   map, 3 inputs    void (*)(const T* a, const T* b, const T* c, T* y, int64_t n)
+ *   reduce, 1 input  void (*)(const T* x, int64_t n, R* result)
+ *   reduce, 2 inputs void (*)(const T* a, const T* b, int64_t n, R* result) */
+typedef void (*holo_kernel)(void);
+
+/* Gives the kernel of `op` on `dtype` at the best SIMD level not above `cap` that this CPU runs. It stays valid for
+ * the life of the process.
+ *
+ * A kernel checks nothing: pointers must be valid for n elements (any, if n = 0; any alignment), n >= 0, the output
+ * either equal to an input or apart from it. It touches no byte outside [0, n), and assumes the default
+ * floating-point environment.
+ *
+ * Errors   HOLO_ERROR_INVALID_ARGUMENT if `kernel` is null, or `op`, `dtype` or `cap` is no known value;
+ *          HOLO_ERROR_DTYPE if the operation does not take this type; HOLO_ERROR_UNSUPPORTED if `cap` is a level of
+ *          another architecture. */
+HOLO_API holo_status holo_kernel_get(holo_op op, holo_dtype dtype, holo_simd_level cap,
+                                     holo_kernel* kernel) HOLO_NOEXCEPT;
+
+HOLO_END_DECLS
+
+#endif /* HOLOGRAM_KERNEL_H_ */

@@ -1,0 +1,86 @@
+/* types.h — element types, scalars, and what there is to know about an operation. */
+#ifndef HOLOGRAM_TYPES_H_
+#define HOLOGRAM_TYPES_H_
+
+#include <stdint.h>
+
+#include "hologram/export.h"
+#include "hologram/op.h"
+#include "hologram/status.h"
+
+HOLO_BEGIN_DECLS
+
+/* The type of a buffer's elements. 0 is none of them, so that a forgotten field is an error. */
+typedef int32_t holo_dtype;
+enum holo_dtype_code {
+  HOLO_F32 = 1,
+  HOLO_F64 = 2,
+  HOLO_F16 = 3,  /* IEEE 754 binary16 */
+  HOLO_BF16 = 4, /* the upper half of a binary32 */
+  HOLO_I8 = 5,
+  HOLO_I16 = 6,
+  HOLO_I32 = 7,
+  HOLO_I64 = 8,
+  HOLO_U8 = 9,
+  HOLO_U16 = 10,
+  HOLO_U32 = 11,
+  HOLO_U64 = 12,
+  HOLO_BOOL8 = 13 /* one byte: 0 or 1 */
+};
+
+/* One number with its type: floats stand in `f64`, signed integers in `i64`, unsigned ones and bool8 in `u64`. */
+typedef struct holo_scalar {
+  holo_dtype dtype;
+  int32_t reserved; /* 0 */
+  union {
+    double f64;
+    int64_t i64;
+    uint64_t u64;
+  } value;
+} holo_scalar;
+
+/* How an operation goes over its elements. */
+typedef int32_t holo_shape;
+enum holo_shape_code {
+  HOLO_SHAPE_MAP = 1,   /* y[i] = op(x[i], …): as many results as elements */
+  HOLO_SHAPE_REDUCE = 2 /* one result from all elements */
+};
+
+/* Maps and reductions of an operation on one element type. The texts live as long as the library. */
+typedef struct holo_op_info {
+  uint32_t struct_size;
+  holo_op op;
+  holo_shape shape;
+  int32_t input_count; /* buffers read: 1, 2 or 3 */
+  holo_dtype dtype;
+  holo_dtype result_dtype; /* of the output buffer, or of a reduction's scalar */
+  int32_t in_place;        /* 1 if the output may be one of the inputs */
+  int32_t same_on_every_level; /* 1 if all SIMD levels give the same bits; 0 if those with FMA do */
+  const char* name;        /* "add" */
+  const char* formula;     /* "a[i] + b[i]" */
+  const char* accuracy;    /* "exact", or the bound of the error */
+} holo_op_info;
+
+#define HOLO_OP_INFO_INIT {sizeof(holo_op_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+
+/* Looks an operation up by name ("add").
+ *
+ * Errors   HOLO_ERROR_INVALID_ARGUMENT if a pointer is null or there is no such operation. */
+HOLO_API holo_status holo_op_from_name(const char* name, holo_op* op) HOLO_NOEXCEPT;
+
+/* Describes `op` on elements of type `dtype`. Codes of operations are contiguous from 1 to HOLO_OP_LAST; a newer
+ * library may know more of them.
+ *
+ * Errors   HOLO_ERROR_INVALID_ARGUMENT if `info` is null, or `op` or `dtype` is no known value; HOLO_ERROR_DTYPE if
+ *          the operation does not take this type; HOLO_ERROR_STRUCT_SIZE. */
+HOLO_API holo_status holo_op_info_get(holo_op op, holo_dtype dtype, holo_op_info* info) HOLO_NOEXCEPT;
+
+/* "f32" for HOLO_F32; null for a number that is no dtype. */
+HOLO_API const char* holo_dtype_name(holo_dtype dtype) HOLO_NOEXCEPT;
+
+/* Bytes of one element; 0 for a number that is no dtype. */
+HOLO_API int64_t holo_dtype_size(holo_dtype dtype) HOLO_NOEXCEPT;
+
+HOLO_END_DECLS
+
+#endif /* HOLOGRAM_TYPES_H_ */

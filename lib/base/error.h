@@ -1,0 +1,117 @@
+// error.h — the internal form of a failure: a status, which argument, and the values for the message.
+//
+// An Error is made and passed on without allocating; its text is put together only when somebody asks
+// (`holo_last_error`). Strings it points to are static, except `text`, which is copied when the error is recorded.
+#ifndef HOLOGRAM_BASE_ERROR_H_
+#define HOLOGRAM_BASE_ERROR_H_
+
+#include <cstdint>
+
+#include "hologram/status.h"
+
+namespace hologram::base {
+
+// The messages. The second column says how each value is shown: n number, d dtype, a name of an argument (its number
+// is the value), t the error's own text; the third is the format, with one %s per value.
+#define HOLO_MESSAGES(X)                                                                           \
+  X(kNone, "", "")                                                                                 \
+  X(kNull, "", "is null")                                                                          \
+  X(kNotNull, "", "must be null for this operation")                                               \
+  X(kNegative, "n", "%s is negative")                                                              \
+  X(kUnknownOp, "n", "%s is no operation")                                                         \
+  X(kUnknownOpName, "t", "\"%s\" is no operation")                                                 \
+  X(kUnknownDtype, "n", "%s is no dtype")                                                          \
+  X(kUnknownLevel, "n", "%s is no SIMD level")                                                     \
+  X(kUnknownFlags, "n", "%s has unknown bits")                                                     \
+  X(kUnknownAccess, "n", "%s is no access: read 1, write 2, both 3")                               \
+  X(kForeignLevel, "n", "SIMD level %s belongs to another architecture")                           \
+  X(kUnknownBackend, "t", "there is no backend \"%s\"")                                            \
+  X(kHalfAllocator, "", "has only one of allocate and deallocate")                                 \
+  X(kReserved, "n", "a reserved field is %s instead of 0")                                         \
+  X(kStructSmall, "nn", "struct_size %s is below %s")                                              \
+  X(kStructUnknownTail, "nn", "struct_size %s: bytes after the first %s are not zero")             \
+  X(kNoHandle, "", "is null, not a live handle")                                                   \
+  X(kStaleHandle, "", "is not a live handle: destroyed, of another kind, or foreign")              \
+  X(kWrongExecutor, "", "belongs to another executor")                                             \
+  X(kDtypeMismatch, "dad", "has dtype %s, but argument %s has %s")                                 \
+  X(kResultDtype, "dd", "has dtype %s, the result has %s")                                         \
+  X(kNoKernel, "dt", "has dtype %s, which \"%s\" does not take")                                   \
+  X(kCountTooLarge, "nan", "%s exceeds the count of argument %s, %s")                              \
+  X(kPastEnd, "nnn", "offset %s + count %s goes past the end, %s")                                 \
+  X(kSizeOverflow, "nn", "%s elements of %s bytes: the size does not fit in 63 bits")              \
+  X(kOverlap, "an", "overlaps argument %s, shifted by %s bytes")                                   \
+  X(kReadOnly, "", "is read-only")                                                                 \
+  X(kInputCount, "nnt", "%s inputs given, %s taken by \"%s\"")                                     \
+  X(kScalarRange, "nd", "value %s does not fit in %s")                                             \
+  X(kScalarDtype, "dd", "has dtype %s, the buffer has %s")                                         \
+  X(kOutOfMemory, "n", "no memory for %s bytes")                                                   \
+  X(kNoRecord, "", "no memory for this thread's record")                                           \
+  X(kTooManyHandles, "n", "all %s handles are in use")                                             \
+  X(kTooDeep, "n", "calls nested too deep: %s handles in use on this thread")                      \
+  X(kTooManyGuards, "n", "%s guards are open on this thread")                                      \
+  X(kGuardThread, "", "was acquired by another thread")                                            \
+  X(kGuardReleased, "", "is no open guard")                                                        \
+  X(kNotMapped, "", "is not mapped")                                                               \
+  X(kException, "", "an exception was thrown inside the call")                                     \
+  X(kUnexplained, "", "refused for no reason that could be found: a bug in libhologram")
+
+enum class Message : uint8_t {
+#define HOLO_MESSAGE_ID(id, kinds, format) id,
+  HOLO_MESSAGES(HOLO_MESSAGE_ID)
+#undef HOLO_MESSAGE_ID
+};
+
+struct Error {
+  holo_status code = HOLO_OK;
+  int8_t argument = 0;  // the first is 1; 0: none of them
+  Message message = Message::kNone;
+  int64_t values[3] = {0, 0, 0};
+  const char* text = nullptr;
+
+  bool ok() const { return code == HOLO_OK; }
+};
+
+inline constexpr Error kOk = {};
+
+// A failure of argument `argument`, with up to three values for the message.
+constexpr Error Fail(holo_status code, int argument, Message message, int64_t v0 = 0, int64_t v1 = 0, int64_t v2 = 0) {
+  return Error{code, static_cast<int8_t>(argument), message, {v0, v1, v2}, nullptr};
+}
+
+constexpr Error FailText(holo_status code, int argument, Message message, const char* text, int64_t v0 = 0,
+                         int64_t v1 = 0) {
+  return Error{code, static_cast<int8_t>(argument), message, {v0, v1, 0}, text};
+}
+
+constexpr Error FailNull(int argument) { return Fail(HOLO_ERROR_INVALID_ARGUMENT, argument, Message::kNull); }
+
+constexpr Error FailMemory(int64_t size_bytes) {
+  return Fail(HOLO_ERROR_OUT_OF_MEMORY, 0, Message::kOutOfMemory, size_bytes);
+}
+
+// A public function: its name and its arguments' names, separated by commas. Always static.
+struct CallSite {
+  const char* function;
+  const char* arguments;
+};
+
+// The last failure of a thread, as it is kept: plain data that anyone may copy.
+struct ErrorRecord {
+  static constexpr int kTextCapacity = 48;
+  Error error;  // `text` unused: see `text` below
+  const CallSite* site = nullptr;
+  char text[kTextCapacity] = {};
+
+  void Set(const CallSite& call_site, const Error& what);
+  // Writes the message, cut to the capacity.
+  void Describe(char* out, int capacity) const;
+};
+
+#define HOLO_RETURN_IF_ERROR(expression)                                    \
+  do {                                                                      \
+    if (::hologram::base::Error error_ = (expression); !error_.ok()) return error_; \
+  } while (false)
+
+}  // namespace hologram::base
+
+#endif  // HOLOGRAM_BASE_ERROR_H_

@@ -1,0 +1,44 @@
+// half.h — rounding a double to the 16-bit float formats, to nearest even, in one rounding.
+#ifndef HOLOGRAM_BASE_HALF_H_
+#define HOLOGRAM_BASE_HALF_H_
+
+#include <bit>
+#include <cstdint>
+
+namespace hologram::base {
+
+// A binary format with `kMantissa` stored bits and exponents up to `kMaxExponent` (the bias), in 16 bits.
+template <int kMantissa, int kMaxExponent>
+constexpr uint16_t RoundToSmallFloat(double value) {
+  constexpr int kShift = 52 - kMantissa;
+  constexpr uint64_t kInfinity = uint64_t{2 * kMaxExponent + 1} << kMantissa;
+  const uint64_t bits = std::bit_cast<uint64_t>(value);
+  const uint16_t sign = static_cast<uint16_t>(bits >> 63 << 15);
+  const int exponent = static_cast<int>(bits >> 52 & 0x7ff) - 1023;
+  uint64_t mantissa = bits & ((uint64_t{1} << 52) - 1);
+  if (exponent == 1024) {
+    return static_cast<uint16_t>(sign | kInfinity | (mantissa != 0 ? uint64_t{1} << (kMantissa - 1) : 0));
+  }
+  if (exponent > kMaxExponent) return static_cast<uint16_t>(sign | kInfinity);
+  int shift = kShift;
+  uint64_t biased = 0;
+  if (exponent >= 1 - kMaxExponent) {
+    biased = static_cast<uint64_t>(exponent + kMaxExponent) << kMantissa;
+  } else {  // subnormal in the small format: the leading 1 becomes an ordinary bit, further to the right
+    shift += 1 - kMaxExponent - exponent;
+    if (shift > 54) return sign;
+    mantissa |= uint64_t{1} << 52;
+  }
+  const uint64_t kept = biased + (mantissa >> shift);
+  const uint64_t rest = mantissa & ((uint64_t{1} << shift) - 1);
+  const uint64_t half = uint64_t{1} << (shift - 1);
+  const bool up = rest > half || (rest == half && (kept & 1) != 0);
+  return static_cast<uint16_t>(sign | (kept + (up ? 1 : 0)));  // a carry runs into the exponent, as it should
+}
+
+constexpr uint16_t RoundToF16(double value) { return RoundToSmallFloat<10, 15>(value); }
+constexpr uint16_t RoundToBf16(double value) { return RoundToSmallFloat<7, 127>(value); }
+
+}  // namespace hologram::base
+
+#endif  // HOLOGRAM_BASE_HALF_H_

@@ -1,0 +1,61 @@
+// types_api.cc — the C functions of hologram/types.h.
+#include "hologram/types.h"
+
+#include "base/dtype.h"
+#include "base/struct_size.h"
+#include "capi/edge.h"
+#include "ops/op_table.h"
+
+using hologram::base::CallSite;
+using hologram::base::Error;
+using hologram::base::Fail;
+using hologram::base::Message;
+using hologram::capi::AtTheEdge;
+
+holo_status holo_op_from_name(const char* name, holo_op* op) HOLO_NOEXCEPT {
+  static constexpr CallSite kSite = {"holo_op_from_name", "name,op"};
+  return AtTheEdge(kSite, [&]() -> Error {
+    if (name == nullptr) return hologram::base::FailNull(1);
+    if (op == nullptr) return hologram::base::FailNull(2);
+    const hologram::ops::OpRow* row = hologram::ops::Find(std::string_view(name));
+    if (row == nullptr) {
+      return hologram::base::FailText(HOLO_ERROR_INVALID_ARGUMENT, 1, Message::kUnknownOpName, name);
+    }
+    *op = row->code;
+    return hologram::base::kOk;
+  });
+}
+
+holo_status holo_op_info_get(holo_op op, holo_dtype dtype, holo_op_info* info) HOLO_NOEXCEPT {
+  static constexpr CallSite kSite = {"holo_op_info_get", "op,dtype,info"};
+  return AtTheEdge(kSite, [&]() -> Error {
+    HOLO_RETURN_IF_ERROR(hologram::base::CheckOutStruct(info, 3));
+    const hologram::ops::OpRow* row = hologram::ops::Find(op);
+    if (row == nullptr) return Fail(HOLO_ERROR_INVALID_ARGUMENT, 1, Message::kUnknownOp, op);
+    if (!hologram::base::IsDtype(dtype)) return Fail(HOLO_ERROR_INVALID_ARGUMENT, 2, Message::kUnknownDtype, dtype);
+    if (!row->Takes(dtype)) {
+      return hologram::base::FailText(HOLO_ERROR_DTYPE, 2, Message::kNoKernel, row->name, dtype);
+    }
+    holo_op_info filled = HOLO_OP_INFO_INIT;
+    filled.op = op;
+    filled.shape = IsMap(row->shape) ? HOLO_SHAPE_MAP : HOLO_SHAPE_REDUCE;
+    filled.input_count = InputCount(row->shape);
+    filled.dtype = dtype;
+    filled.result_dtype = row->ResultDtype(dtype);
+    filled.in_place = IsMap(row->shape) ? 1 : 0;
+    filled.same_on_every_level = row->SameOnEveryLevel(dtype) ? 1 : 0;
+    filled.name = row->name;
+    filled.formula = row->formula;
+    filled.accuracy = AccuracyText(*row, dtype);
+    hologram::base::FillStruct(filled, info);
+    return hologram::base::kOk;
+  });
+}
+
+const char* holo_dtype_name(holo_dtype dtype) HOLO_NOEXCEPT {
+  return hologram::base::IsDtype(dtype) ? hologram::base::kDtypes[dtype].name : nullptr;
+}
+
+int64_t holo_dtype_size(holo_dtype dtype) HOLO_NOEXCEPT {
+  return hologram::base::IsDtype(dtype) ? int64_t{1} << hologram::base::Log2Size(dtype) : 0;
+}

@@ -1,0 +1,81 @@
+// object.cc — how objects end.
+#include "executor/object.h"
+
+#include <pthread.h>
+
+#include <new>
+
+#include "executor/reclaim.h"
+#include "memory/allocator.h"
+
+namespace hologram::executor {
+namespace {
+
+// A cancelled thread must not be torn away in the middle of a host's callback.
+class NoCancellation {
+ public:
+  NoCancellation() { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before_); }
+  ~NoCancellation() { pthread_setcancelstate(before_, nullptr); }
+  NoCancellation(const NoCancellation&) = delete;
+  NoCancellation& operator=(const NoCancellation&) = delete;
+
+ private:
+  int before_ = 0;
+};
+
+void Dispose(BufferObject* buffer) {
+  ExecutorObject* executor = buffer->executor;
+  if (buffer->origin == HOLO_BUFFER_OWNED && buffer->data != nullptr) {
+    executor->Deallocate(buffer->data, buffer->size_bytes);
+  }
+  const holo_release release = buffer->release;
+  void* const user = buffer->release_user;
+  void* const data = buffer->data;
+  buffer->~BufferObject();
+  executor->Deallocate(buffer, sizeof(BufferObject));
+  executor->buffers.fetch_sub(1, std::memory_order_relaxed);
+  if (release == nullptr) return;
+  try {
+    release(user, data);
+  } catch (...) {  // it must not throw; if it does, what is being freed is still freed, and once
+  }
+}
+
+void Dispose(ExecutorObject* executor) {
+  const holo_allocator allocator = executor->allocator;
+  executor->~ExecutorObject();
+  memory::Deallocate(allocator, executor, sizeof(ExecutorObject));
+}
+
+}  // namespace
+
+void* ExecutorObject::Allocate(int64_t size_bytes) {
+  void* memory = memory::Allocate(allocator, size_bytes);
+  if (memory == nullptr) {
+    Flush();
+    memory = memory::Allocate(allocator, size_bytes);
+  }
+  if (memory != nullptr) allocated_bytes.fetch_add(size_bytes, std::memory_order_relaxed);
+  return memory;
+}
+
+void ExecutorObject::Deallocate(void* memory, int64_t size_bytes) {
+  allocated_bytes.fetch_sub(size_bytes, std::memory_order_relaxed);
+  memory::Deallocate(allocator, memory, size_bytes);
+}
+
+void DropRef(Object* object) {
+  // A loop and not recursion: chains of views may be long.
+  while (object != nullptr && object->refs.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    Object* parent = object->parent;
+    const NoCancellation no_cancellation;
+    if (object->kind == Kind::kBuffer) {
+      Dispose(static_cast<BufferObject*>(object));
+    } else {
+      Dispose(static_cast<ExecutorObject*>(object));
+    }
+    object = parent;
+  }
+}
+
+}  // namespace hologram::executor

@@ -1,0 +1,67 @@
+// object.h — what stands behind a handle, and how it goes: one reference for the handle, one per child and guard.
+#ifndef HOLOGRAM_EXECUTOR_OBJECT_H_
+#define HOLOGRAM_EXECUTOR_OBJECT_H_
+
+#include <atomic>
+#include <cstdint>
+
+#include "backend/cpu_backend.h"
+#include "executor/slot_table.h"
+#include "hologram/buffer.h"
+#include "hologram/executor.h"
+
+namespace hologram::executor {
+
+struct ExecutorObject;
+
+struct Object {
+  Kind kind;
+  bool flush_now = false;          // its memory or callback must not wait for others
+  std::atomic<int64_t> refs{1};
+  uint64_t handle = 0;
+  Object* parent = nullptr;        // kept alive: a buffer's executor, a view's buffer
+  ExecutorObject* executor = nullptr;
+  Object* next = nullptr;          // in limbo or in a thread's mail
+  uint64_t retire_epoch = 0;
+  int64_t weight_bytes = 0;        // memory that waits while the object is in limbo
+
+  explicit Object(Kind object_kind) : kind(object_kind) {}
+};
+
+struct ExecutorObject : Object {
+  holo_allocator allocator = {};
+  backend::CpuBackend backend;
+  // What every create and destroy touches, apart from what calls read.
+  alignas(64) std::atomic<int64_t> buffers{0};
+  std::atomic<int64_t> allocated_bytes{0};
+
+  ExecutorObject() : Object(Kind::kExecutor) { executor = this; }
+
+  // Memory from the executor's allocator, counted; null if there is none even after a flush.
+  void* Allocate(int64_t size_bytes);
+  void Deallocate(void* memory, int64_t size_bytes);
+};
+
+struct BufferObject : Object {
+  void* data = nullptr;
+  int64_t count = 0;
+  int64_t size_bytes = 0;
+  holo_dtype dtype = 0;
+  holo_buffer_flags flags = 0;
+  int32_t origin = 0;
+  holo_release release = nullptr;
+  void* release_user = nullptr;
+  std::atomic<int64_t> maps{0};
+
+  BufferObject() : Object(Kind::kBuffer) {}
+};
+
+// Takes one more reference; the caller knows that there is one.
+inline void AddRef(Object* object) { object->refs.fetch_add(1, std::memory_order_relaxed); }
+
+// Drops one. At the last, releases what the object holds, frees it, and goes on with its parent.
+void DropRef(Object* object);
+
+}  // namespace hologram::executor
+
+#endif  // HOLOGRAM_EXECUTOR_OBJECT_H_

@@ -1,0 +1,73 @@
+// section.h — the protected part of a call that is not hot: handles go in, live objects come out until it ends.
+#ifndef HOLOGRAM_EXECUTOR_SECTION_H_
+#define HOLOGRAM_EXECUTOR_SECTION_H_
+
+#include <cstdint>
+#include <span>
+
+#include "executor/record.h"
+
+namespace hologram::executor {
+
+template <class Handle>
+uint64_t IdOf(Handle handle) {
+  return reinterpret_cast<uintptr_t>(handle);
+}
+
+class Section {
+ public:
+  Section() = default;
+  ~Section() {
+    if (record_ != nullptr) LowerHazards(record_, base_);
+  }
+  Section(const Section&) = delete;
+  Section& operator=(const Section&) = delete;
+
+  // Once, before the first Look.
+  base::Error Enter(std::span<const uint64_t> ids) {
+    Record* record = t_record != nullptr ? t_record : AttachThread();
+    if (record == nullptr) return NoRecordError();
+    base_ = record->n.load(std::memory_order_relaxed);
+    const uint32_t count = static_cast<uint32_t>(ids.size());
+    if (base_ + count > kHazards) {
+      return base::Fail(HOLO_ERROR_LIMIT, 0, base::Message::kTooDeep, base_);
+    }
+    record_ = record;
+    RaiseHazards(record, base_ + count);
+    for (uint32_t i = 0; i < count; ++i) WriteHazard(record, base_ + i, ids[i]);
+    LightFence(record);
+    return base::kOk;
+  }
+  base::Error Enter(uint64_t id) { return Enter(std::span<const uint64_t>(&id, 1)); }
+
+  // The live object of an id that was given to Enter; `argument` is its place among the call's.
+  base::Error Look(uint64_t id, Kind kind, int argument, Object** object) const {
+    const Slot* slot = SlotOf(id);
+    if (id == 0 || slot == nullptr || KindOf(id) != kind || ReadId(slot) != id) {
+      return base::Fail(HOLO_ERROR_INVALID_HANDLE, argument,
+                        id == 0 ? base::Message::kNoHandle : base::Message::kStaleHandle);
+    }
+    *object = slot->object();
+    return base::kOk;
+  }
+  base::Error Look(holo_executor handle, int argument, ExecutorObject** executor) const {
+    Object* object = nullptr;
+    HOLO_RETURN_IF_ERROR(Look(IdOf(handle), Kind::kExecutor, argument, &object));
+    *executor = static_cast<ExecutorObject*>(object);
+    return base::kOk;
+  }
+  base::Error Look(holo_buffer handle, int argument, BufferObject** buffer) const {
+    Object* object = nullptr;
+    HOLO_RETURN_IF_ERROR(Look(IdOf(handle), Kind::kBuffer, argument, &object));
+    *buffer = static_cast<BufferObject*>(object);
+    return base::kOk;
+  }
+
+ private:
+  Record* record_ = nullptr;
+  uint32_t base_ = 0;
+};
+
+}  // namespace hologram::executor
+
+#endif  // HOLOGRAM_EXECUTOR_SECTION_H_

@@ -1,0 +1,31 @@
+// kernel_table.cc — puts the families' kernels into one table per SIMD level.
+#include "kernels/kernel_table.h"
+
+#include <pthread.h>
+
+namespace hologram::kernels {
+namespace {
+
+constinit pthread_once_t g_once = PTHREAD_ONCE_INIT;
+constinit KernelTable g_tables[cpu::kLevelLimit] = {};
+
+// A few microseconds for all levels; a table per level filled on demand would need a lock per level.
+void FillTables() {
+  for (holo_simd_level level = HOLO_SIMD_SCALAR; level < cpu::kLevelLimit; ++level) {
+    if ((cpu::kCompiledLevels & cpu::Bit(level)) == 0) continue;
+    KernelTable* table = &g_tables[level];
+    AddElementwiseFloat(level, table);
+    AddElementwiseInt(level, table);
+    AddReductionFloat(level, table);
+    AddReductionInt(level, table);
+  }
+}
+
+}  // namespace
+
+const KernelTable& TableFor(holo_simd_level level) {
+  pthread_once(&g_once, FillTables);
+  return g_tables[level];
+}
+
+}  // namespace hologram::kernels

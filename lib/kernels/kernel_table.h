@@ -1,0 +1,37 @@
+// kernel_table.h — the kernels of one SIMD level, found by operation and dtype.
+#ifndef HOLOGRAM_KERNELS_KERNEL_TABLE_H_
+#define HOLOGRAM_KERNELS_KERNEL_TABLE_H_
+
+#include "base/dtype.h"
+#include "cpu/simd_level.h"
+#include "hologram/kernel.h"
+#include "ops/op_table.h"
+
+namespace hologram::kernels {
+
+class KernelTable {
+ public:
+  // Null if the operation does not take the dtype. Both must be known values.
+  holo_kernel Get(holo_op op, holo_dtype dtype) const { return kernels_[op][dtype]; }
+
+  template <class Function>
+  void Set(holo_op op, holo_dtype dtype, Function* function) {
+    kernels_[op][dtype] = reinterpret_cast<holo_kernel>(function);
+  }
+
+ private:
+  holo_kernel kernels_[HOLO_OP_LAST + 1][base::kDtypeLimit];
+};
+
+// The table of a compiled level, filled when it is first asked for.
+const KernelTable& TableFor(holo_simd_level level);
+
+// Each family and dtype group adds its kernels of `level`; every one stands in a source of its own.
+void AddElementwiseFloat(holo_simd_level level, KernelTable* table);
+void AddElementwiseInt(holo_simd_level level, KernelTable* table);
+void AddReductionFloat(holo_simd_level level, KernelTable* table);
+void AddReductionInt(holo_simd_level level, KernelTable* table);
+
+}  // namespace hologram::kernels
+
+#endif  // HOLOGRAM_KERNELS_KERNEL_TABLE_H_

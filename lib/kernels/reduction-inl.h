@@ -1,0 +1,129 @@
+// reduction-inl.h — sums of floats in an order that no SIMD level changes; compiled once per level.
+//
+// Element i of a block of 4096 goes to lane i mod 64. Each lane adds up its elements in ascending order, from +0; past
+// the end of the data stand zeros, to the end of the group of 64. Then the lanes are added by halves (lane l and lane
+// l + 32, then 16, 8, 4, 2, 1), and the blocks' results in a binary tree over the blocks' indices.
+
+#if defined(HOLOGRAM_KERNELS_REDUCTION_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef HOLOGRAM_KERNELS_REDUCTION_INL_H_
+#undef HOLOGRAM_KERNELS_REDUCTION_INL_H_
+#else
+#define HOLOGRAM_KERNELS_REDUCTION_INL_H_
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstdint>
+#include <utility>
+
+#include "kernels/kernel_table.h"
+#include "kernels/masked_tails-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+inline constexpr int64_t kLanes = 64;
+inline constexpr int64_t kBlock = 4096;
+
+// lane[l] += lane[l + half], down to one.
+template <class D>
+HWY_INLINE hn::TFromD<D> AddHalves(D d, hn::VFromD<D> v) {
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (hn::MaxLanes(D()) > 1) {
+    const hn::Half<D> half;
+    return AddHalves(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
+  }
+#endif
+  (void)d;
+  return hn::GetLane(v);
+}
+
+// The lanes of one block. `Terms` are what is added up, a row of elements or of products:
+//   Add(d, sum, i)           sum + the terms from i on, a vector of them
+//   AddFirst(d, sum, i, m)   the same with zeros for all but the first m, which may be negative or more than a vector;
+//                            only where masked-out lanes cannot fault
+//   Rest                     a copy of at most 63 terms, followed by zeros: the last group elsewhere
+template <class T, class Terms>
+class BlockSum {
+ public:
+  // Written out, since an implicit one would not be compiled for this level.
+  HWY_INLINE BlockSum() {}
+
+  // Sums `n` <= 4096 terms from `begin` on.
+  HWY_INLINE T operator()(const Terms& terms, int64_t begin, int64_t n) {
+    AllPasses(terms, begin, n, std::make_index_sequence<kPasses>());
+    return AddVectors(std::make_index_sequence<kVectors / 2>());
+  }
+
+ private:
+  using D = hn::ScalableTag<T>;
+  using V = hn::VFromD<D>;
+  static constexpr size_t kWidth = hn::MaxLanes(D());
+  static constexpr size_t kVectors = kLanes / kWidth;
+  // As many at a time as hide an addition's latency and fit into the registers; the lanes are taken in passes.
+  static constexpr size_t kAtOnce = kVectors < 8 ? kVectors : 8;
+  static constexpr size_t kPasses = kVectors / kAtOnce;
+
+  template <size_t... kPass>
+  HWY_INLINE void AllPasses(const Terms& terms, int64_t begin, int64_t n, std::index_sequence<kPass...>) {
+    (Pass<kPass * kAtOnce>(terms, begin, n, std::make_index_sequence<kAtOnce>()), ...);
+  }
+
+  template <size_t kFirst, size_t... v>
+  HWY_INLINE void Pass(const Terms& terms, int64_t begin, int64_t n, std::index_sequence<v...>) {
+    const D d;
+    V sum[kAtOnce] = {((void)v, hn::Zero(d))...};
+    const int64_t end = begin + n;
+    int64_t i = begin;
+    for (; i + kLanes <= end; i += kLanes) {
+      ((sum[v] = terms.Add(d, sum[v], i + static_cast<int64_t>((kFirst + v) * kWidth))), ...);
+    }
+    if (i < end) {
+      if constexpr (kMaskedTails<T>) {
+        ((sum[v] = terms.AddFirst(d, sum[v], i + static_cast<int64_t>((kFirst + v) * kWidth),
+                                  end - i - static_cast<int64_t>((kFirst + v) * kWidth))),
+         ...);
+      } else {
+        const typename Terms::Rest rest(terms, i, end - i);
+        ((sum[v] = rest.Add(d, sum[v], static_cast<int64_t>((kFirst + v) * kWidth))), ...);
+      }
+    }
+    ((lanes_[kFirst + v] = sum[v]), ...);
+  }
+
+  // lanes_[v] += lanes_[v + half] for each v below half, then on with half of that.
+  template <size_t... v>
+  HWY_INLINE T AddVectors(std::index_sequence<v...>) {
+    if constexpr (sizeof...(v) > 0) {
+      ((lanes_[v] = hn::Add(lanes_[v], lanes_[v + sizeof...(v)])), ...);
+      return AddVectors(std::make_index_sequence<sizeof...(v) / 2>());
+    } else {
+      return AddHalves(D(), lanes_[0]);
+    }
+  }
+
+  V lanes_[kVectors];
+};
+
+// All blocks. The sums of complete subtrees wait on a stack; a block's index tells how many of them it completes.
+template <class T, class Terms>
+HWY_INLINE T FixedOrderSum(const Terms& terms, int64_t n) {
+  if (n <= kBlock) return BlockSum<T, Terms>()(terms, 0, n);
+  T waiting[64];
+  int depth = 0;
+  int64_t block = 0;
+  for (int64_t begin = 0; begin < n; begin += kBlock, ++block) {
+    T sum = BlockSum<T, Terms>()(terms, begin, n - begin < kBlock ? n - begin : kBlock);
+    for (int64_t bits = block; (bits & 1) != 0; bits >>= 1) sum = waiting[--depth] + sum;
+    waiting[depth++] = sum;
+  }
+  T sum = waiting[--depth];
+  while (depth > 0) sum = waiting[--depth] + sum;
+  return sum;
+}
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // HOLOGRAM_KERNELS_REDUCTION_INL_H_

@@ -1,0 +1,107 @@
+// reduction_float.cc — sum and dot of f32 and f64; compiled once per SIMD level.
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/reduction_float.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "kernels/reduction-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+namespace {
+
+#define HOLO_V hn::VFromD<D>
+
+// At most 63 elements, and zeros up to 64.
+template <class T>
+struct PaddedGroup {
+  HWY_ALIGN T x[kLanes] = {};
+  PaddedGroup(const T* from, int64_t n) { __builtin_memcpy(x, from, static_cast<size_t>(n) * sizeof(T)); }
+};
+
+template <class D>
+HWY_INLINE HOLO_V LoadFirst(D d, const hn::TFromD<D>* x, int64_t count) {
+  return hn::MaskedLoad(hn::FirstN(d, static_cast<size_t>(count < 0 ? 0 : count)), d, x);
+}
+
+template <class T>
+struct Elements {
+  const T* x;
+
+  template <class D>
+  HWY_INLINE HOLO_V Add(D d, HOLO_V sum, int64_t i) const {
+    return hn::Add(sum, hn::LoadU(d, x + i));
+  }
+  template <class D>
+  HWY_INLINE HOLO_V AddFirst(D d, HOLO_V sum, int64_t i, int64_t count) const {
+    return hn::Add(sum, LoadFirst(d, x + i, count));
+  }
+  struct Rest {
+    PaddedGroup<T> x;
+    Rest(const Elements& terms, int64_t i, int64_t n) : x(terms.x + i, n) {}
+    template <class D>
+    HWY_INLINE HOLO_V Add(D d, HOLO_V sum, int64_t i) const {
+      return hn::Add(sum, hn::Load(d, x.x + i));
+    }
+  };
+};
+
+template <class T>
+struct Products {
+  const T* a;
+  const T* b;
+
+  template <class D>
+  HWY_INLINE HOLO_V Add(D d, HOLO_V sum, int64_t i) const {
+    return hn::MulAdd(hn::LoadU(d, a + i), hn::LoadU(d, b + i), sum);
+  }
+  template <class D>
+  HWY_INLINE HOLO_V AddFirst(D d, HOLO_V sum, int64_t i, int64_t count) const {
+    return hn::MulAdd(LoadFirst(d, a + i, count), LoadFirst(d, b + i, count), sum);
+  }
+  struct Rest {
+    PaddedGroup<T> a;
+    PaddedGroup<T> b;
+    Rest(const Products& terms, int64_t i, int64_t n) : a(terms.a + i, n), b(terms.b + i, n) {}
+    template <class D>
+    HWY_INLINE HOLO_V Add(D d, HOLO_V sum, int64_t i) const {
+      return hn::MulAdd(hn::Load(d, a.x + i), hn::Load(d, b.x + i), sum);
+    }
+  };
+};
+
+#undef HOLO_V
+
+// The functors of ops.def's rows of family `reduction`, as named there.
+
+struct Sum {
+  template <class T>
+  static void Kernel(const T* x, int64_t n, T* result) {
+    *result = FixedOrderSum<T>(Elements<T>{x}, n);
+  }
+};
+
+struct Dot {
+  template <class T>
+  static void Kernel(const T* a, const T* b, int64_t n, T* result) {
+    *result = FixedOrderSum<T>(Products<T>{a, b}, n);
+  }
+};
+
+}  // namespace
+
+void AddReductionFloat(KernelTable* table) {
+#define HOLO_ADD_reduction(code, Functor, shape, types)       \
+  table->Set(code, HOLO_F32, &Functor::template Kernel<float>); \
+  table->Set(code, HOLO_F64, &Functor::template Kernel<double>);
+#include "kernels/ops_by_family.h"
+}
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hologram::kernels {
+HOLO_DEFINE_ADD_KERNELS(AddReductionFloat)
+}  // namespace hologram::kernels
+#endif

@@ -1,0 +1,154 @@
+/* struct_layout.c — the frozen numbers of the ABI: sizes, offsets and enum values; compiling it is the test.
+ *
+ * A line here is never changed while the ABI's major version stands; structs grow at their end, enums by new values, and
+ * both get new lines. `struct_layout_test` reads the SIZE and FIELD lines too, and finds what has none. */
+#include <hologram/hologram.h>
+#include <stddef.h>
+
+#define SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), "size of " #type)
+#define FIELD(type, field, offset) _Static_assert(offsetof(type, field) == (offset), #type "." #field)
+#define VALUE(name, number) _Static_assert((name) == (number), #name)
+
+SIZE(holo_scalar, 16);
+FIELD(holo_scalar, dtype, 0);
+FIELD(holo_scalar, reserved, 4);
+FIELD(holo_scalar, value, 8);
+
+SIZE(holo_op_info, 56);
+FIELD(holo_op_info, struct_size, 0);
+FIELD(holo_op_info, op, 4);
+FIELD(holo_op_info, shape, 8);
+FIELD(holo_op_info, input_count, 12);
+FIELD(holo_op_info, dtype, 16);
+FIELD(holo_op_info, result_dtype, 20);
+FIELD(holo_op_info, in_place, 24);
+FIELD(holo_op_info, same_on_every_level, 28);
+FIELD(holo_op_info, name, 32);
+FIELD(holo_op_info, formula, 40);
+FIELD(holo_op_info, accuracy, 48);
+
+SIZE(holo_error, 256);
+FIELD(holo_error, struct_size, 0);
+FIELD(holo_error, code, 4);
+FIELD(holo_error, argument, 8);
+FIELD(holo_error, reserved, 12);
+FIELD(holo_error, message, 16);
+
+SIZE(holo_cpu_info, 120);
+FIELD(holo_cpu_info, struct_size, 0);
+FIELD(holo_cpu_info, levels_supported, 4);
+FIELD(holo_cpu_info, level_chosen, 8);
+FIELD(holo_cpu_info, usable_cpus, 12);
+FIELD(holo_cpu_info, l1d_bytes, 16);
+FIELD(holo_cpu_info, l2_bytes, 24);
+FIELD(holo_cpu_info, l3_bytes, 32);
+FIELD(holo_cpu_info, vendor, 40);
+FIELD(holo_cpu_info, brand, 56);
+
+SIZE(holo_allocator, 24);
+FIELD(holo_allocator, allocate, 0);
+FIELD(holo_allocator, deallocate, 8);
+FIELD(holo_allocator, user, 16);
+
+SIZE(holo_executor_options, 40);
+FIELD(holo_executor_options, struct_size, 0);
+FIELD(holo_executor_options, simd_cap, 4);
+FIELD(holo_executor_options, backend, 8);
+FIELD(holo_executor_options, allocator, 16);
+
+SIZE(holo_executor_info, 16);
+FIELD(holo_executor_info, struct_size, 0);
+FIELD(holo_executor_info, simd_level, 4);
+FIELD(holo_executor_info, backend, 8);
+
+SIZE(holo_executor_stats, 24);
+FIELD(holo_executor_stats, struct_size, 0);
+FIELD(holo_executor_stats, reserved, 4);
+FIELD(holo_executor_stats, buffers, 8);
+FIELD(holo_executor_stats, allocated_bytes, 16);
+
+SIZE(holo_buffer_info, 32);
+FIELD(holo_buffer_info, struct_size, 0);
+FIELD(holo_buffer_info, dtype, 4);
+FIELD(holo_buffer_info, count, 8);
+FIELD(holo_buffer_info, size_bytes, 16);
+FIELD(holo_buffer_info, origin, 24);
+FIELD(holo_buffer_info, flags, 28);
+
+/* Handles and enums are passed as these. */
+SIZE(holo_executor, 8);
+SIZE(holo_buffer, 8);
+SIZE(holo_guard, 8);
+SIZE(holo_kernel, 8);
+SIZE(holo_release, 8);
+SIZE(holo_status, 4);
+SIZE(holo_dtype, 4);
+SIZE(holo_shape, 4);
+SIZE(holo_op, 4);
+SIZE(holo_simd_level, 4);
+SIZE(holo_access, 4);
+SIZE(holo_buffer_flags, 4);
+
+VALUE(HOLO_OK, 0);
+VALUE(HOLO_ERROR_INVALID_ARGUMENT, 1);
+VALUE(HOLO_ERROR_INVALID_HANDLE, 2);
+VALUE(HOLO_ERROR_WRONG_EXECUTOR, 3);
+VALUE(HOLO_ERROR_DTYPE, 4);
+VALUE(HOLO_ERROR_OUT_OF_RANGE, 5);
+VALUE(HOLO_ERROR_SIZE_OVERFLOW, 6);
+VALUE(HOLO_ERROR_OVERLAP, 7);
+VALUE(HOLO_ERROR_READ_ONLY, 8);
+VALUE(HOLO_ERROR_OUT_OF_MEMORY, 9);
+VALUE(HOLO_ERROR_UNSUPPORTED, 10);
+VALUE(HOLO_ERROR_LIMIT, 11);
+VALUE(HOLO_ERROR_WRONG_THREAD, 12);
+VALUE(HOLO_ERROR_STRUCT_SIZE, 13);
+VALUE(HOLO_ERROR_NOT_MAPPED, 14);
+VALUE(HOLO_ERROR_INTERNAL, 15);
+
+VALUE(HOLO_F32, 1);
+VALUE(HOLO_F64, 2);
+VALUE(HOLO_F16, 3);
+VALUE(HOLO_BF16, 4);
+VALUE(HOLO_I8, 5);
+VALUE(HOLO_I16, 6);
+VALUE(HOLO_I32, 7);
+VALUE(HOLO_I64, 8);
+VALUE(HOLO_U8, 9);
+VALUE(HOLO_U16, 10);
+VALUE(HOLO_U32, 11);
+VALUE(HOLO_U64, 12);
+VALUE(HOLO_BOOL8, 13);
+
+VALUE(HOLO_SHAPE_MAP, 1);
+VALUE(HOLO_SHAPE_REDUCE, 2);
+
+VALUE(HOLO_SIMD_BEST, 0);
+VALUE(HOLO_SIMD_SCALAR, 1);
+VALUE(HOLO_SIMD_SSE4, 2);
+VALUE(HOLO_SIMD_AVX2, 3);
+VALUE(HOLO_SIMD_AVX512, 4);
+VALUE(HOLO_SIMD_NEON, 5);
+VALUE(HOLO_SIMD_SVE, 6);
+
+VALUE(HOLO_BUFFER_READ_ONLY, 1);
+VALUE(HOLO_BUFFER_OWNED, 1);
+VALUE(HOLO_BUFFER_WRAPPED, 2);
+VALUE(HOLO_BUFFER_VIEW, 3);
+VALUE(HOLO_ACCESS_READ, 1);
+VALUE(HOLO_ACCESS_WRITE, 2);
+VALUE(HOLO_ACCESS_READ_WRITE, 3);
+
+VALUE(HOLO_OP_ADD, 1);
+VALUE(HOLO_OP_SUB, 2);
+VALUE(HOLO_OP_MUL, 3);
+VALUE(HOLO_OP_DIV, 4);
+VALUE(HOLO_OP_MIN, 5);
+VALUE(HOLO_OP_MAX, 6);
+VALUE(HOLO_OP_ABS, 7);
+VALUE(HOLO_OP_NEG, 8);
+VALUE(HOLO_OP_SQRT, 9);
+VALUE(HOLO_OP_FMA, 10);
+VALUE(HOLO_OP_RELU, 11);
+VALUE(HOLO_OP_SUM, 12);
+VALUE(HOLO_OP_DOT, 13);

@@ -1,0 +1,28 @@
+"""readme_blocks.py — finds the README's code blocks by the comment in front of each.
+
+`<!-- file: PATH -->` marks a block that shows a whole file of this repository; `<!-- run in DIR, prints: TEXT -->` marks
+commands whose last line of output is TEXT.
+"""
+import collections
+import pathlib
+import re
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FENCE = r"\n```\w*\n(.*?)^```$"
+
+Commands = collections.namedtuple("Commands", "directory prints script")
+
+
+def readme():
+    return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def files():
+    """(path, text) of every block that shows a file."""
+    return re.findall(r"^<!-- file: (\S+) -->" + FENCE, readme(), re.DOTALL | re.MULTILINE)
+
+
+def commands():
+    """Every block of commands to run."""
+    pattern = r"^<!-- run in (\S+), prints: (.*?) -->" + FENCE
+    return [Commands(*found) for found in re.findall(pattern, readme(), re.DOTALL | re.MULTILINE)]

@@ -1,0 +1,28 @@
+// kernel_cases.h — the bodies of the test cases that kernels_test.cc registers for every operation and level.
+#ifndef HOLOGRAM_TESTS_KERNELS_KERNEL_CASES_H_
+#define HOLOGRAM_TESTS_KERNELS_KERNEL_CASES_H_
+
+#include <vector>
+
+#include "kernels/kernel_run.h"
+
+namespace hologram::testing {
+
+// One operation on one level, all its dtypes; `site.dtype` is not looked at.
+void MapMatchesTheOracle(const Site& site);
+void MapIsRightOnSpecialValues(const Site& site);
+void MapMovesWithItsLanes(const Site& site);
+void MapObeysItsLaws(const Site& site);
+void ReduceMatchesTheOracle(const Site& site);
+void ReduceIsRightOnSpecialValues(const Site& site);
+void ReduceKeepsItsBound(const Site& site);
+void KernelKeepsTheFloatEnvironment(const Site& site);
+void KernelTakesNullForNoElements(const Site& site);
+
+// One operation on all levels.
+void LevelsAgree(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
+void LevelsHaveTheirOwnKernels(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
+
+}  // namespace hologram::testing
+
+#endif  // HOLOGRAM_TESTS_KERNELS_KERNEL_CASES_H_

@@ -1,0 +1,135 @@
+// op_table_test.cc — ops.def as data: what the table must hold to be found in, printed from and tested with.
+#define BOOST_TEST_MODULE op_table
+#include "support/boost_test.h"
+
+#include <cstring>
+#include <limits>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "hologram/op.h"
+#include "ops/op_table.h"
+
+namespace hologram::ops {
+
+BOOST_AUTO_TEST_SUITE(op_table)
+
+BOOST_AUTO_TEST_CASE(codes_run_from_1_to_the_last_that_the_headers_know) {
+  holo_op code = 1;
+  for (const OpRow& row : Table()) BOOST_TEST(row.code == code++, row.name);
+  BOOST_TEST(code - 1 == HOLO_OP_LAST);
+}
+
+BOOST_AUTO_TEST_CASE(published_codes_keep_their_operations) {
+  constexpr const char* kNames[] = {"add", "sub",  "mul", "div",  "min", "max", "abs",
+                                    "neg", "sqrt", "fma", "relu", "sum", "dot"};
+  holo_op code = 1;
+  for (const char* name : kNames) {
+    BOOST_TEST_REQUIRE(Find(code) != nullptr);
+    BOOST_TEST(Find(code++)->name == std::string(name));
+  }
+  BOOST_TEST(Find(HOLO_OP_ADD)->name == std::string("add"));
+  BOOST_TEST(Find(HOLO_OP_DOT)->name == std::string("dot"));
+}
+
+BOOST_AUTO_TEST_CASE(names_and_functors_are_unique) {
+  std::set<std::string> names;
+  std::set<std::string> functors;
+  for (const OpRow& row : Table()) {
+    BOOST_TEST(names.insert(row.name).second, row.name);
+    BOOST_TEST(functors.insert(row.functor).second, row.functor);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(names_are_lower_case_words_that_c_takes) {
+  for (const OpRow& row : Table()) {
+    const std::string_view name = row.name;
+    BOOST_TEST(!name.empty());
+    BOOST_TEST(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == name.npos, name);
+    BOOST_TEST((name[0] >= 'a' && name[0] <= 'z'), name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_operation_is_found_by_code_and_by_name) {
+  for (const OpRow& row : Table()) {
+    BOOST_TEST(Find(row.code) == &row);
+    BOOST_TEST(Find(std::string_view(row.name)) == &row);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(unknown_codes_are_not_found) {
+  for (holo_op code : {0, -1, HOLO_OP_LAST + 1, std::numeric_limits<holo_op>::min(),
+                       std::numeric_limits<holo_op>::max()}) {
+    BOOST_TEST((Find(code) == nullptr), code);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(unknown_names_are_not_found) {
+  for (std::string_view name : {"", "ad", "addd", "ADD", " add", "add ", "plus"}) {
+    BOOST_TEST((Find(name) == nullptr), name);
+  }
+  BOOST_TEST((Find(std::string_view("add\0", 4)) == nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(a_part_of_a_longer_text_is_found_by_its_length) {
+  BOOST_TEST(Find(std::string_view("address", 3)) == Find(HOLO_OP_ADD));
+}
+
+BOOST_AUTO_TEST_CASE(every_row_takes_some_dtype_and_only_known_ones) {
+  const base::DtypeSet known = base::Bit(HOLO_BOOL8 + 1) - base::Bit(HOLO_F32);
+  for (const OpRow& row : Table()) {
+    BOOST_TEST(row.dtypes != 0u, row.name);
+    BOOST_TEST((row.dtypes & ~known) == 0u, row.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_row_has_its_texts) {
+  for (const OpRow& row : Table()) {
+    for (const char* text : {row.functor, row.family, row.formula, row.summary}) {
+      BOOST_TEST((text != nullptr && *text != '\0'), row.name);
+    }
+    BOOST_TEST(row.specials != nullptr, row.name);
+    BOOST_TEST(row.summary[std::strlen(row.summary) - 1] == '.', row.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(laws_fit_the_number_of_inputs) {
+  for (const OpRow& row : Table()) {
+    for (uint32_t laws : {row.float_laws, row.integer_laws}) {
+      const bool of_two = (laws & (kCommutes | kAssociates)) != 0;
+      const bool of_one = (laws & kInvolution) != 0;
+      BOOST_TEST((!of_two || InputCount(row.shape) >= 2), row.name);
+      BOOST_TEST((!of_one || InputCount(row.shape) == 1), row.name);
+      BOOST_TEST((laws == kNoLaw || IsMap(row.shape)), row.name);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(only_integers_widen) {
+  const OpRow& sum = *Find("sum");
+  BOOST_TEST(sum.ResultDtype(HOLO_I32) == HOLO_I64);
+  BOOST_TEST(sum.ResultDtype(HOLO_F32) == HOLO_F32);
+  BOOST_TEST(Find("add")->ResultDtype(HOLO_I32) == HOLO_I32);
+}
+
+BOOST_AUTO_TEST_CASE(only_float_sums_of_products_depend_on_the_level) {
+  for (const OpRow& row : Table()) {
+    BOOST_TEST(row.SameOnEveryLevel(HOLO_I32), row.name);
+    BOOST_TEST(row.SameOnEveryLevel(HOLO_F32) == (row.accuracy != Accuracy::kFixedFma), row.name);
+  }
+}
+
+// The number that tests/support/oracle.h holds the kernels to.
+BOOST_AUTO_TEST_CASE(accuracy_is_told_as_it_is_tested) {
+  BOOST_TEST(AccuracyText(*Find("add"), HOLO_F32) == std::string("exact"));
+  BOOST_TEST(AccuracyText(*Find("sum"), HOLO_I64) == std::string("exact"));
+  BOOST_TEST(AccuracyText(*Find("sum"), HOLO_F64) ==
+             std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |x|"));
+  BOOST_TEST(AccuracyText(*Find("dot"), HOLO_F32) ==
+             std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |a b|"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace hologram::ops

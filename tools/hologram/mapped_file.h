@@ -1,0 +1,45 @@
+// mapped_file.h — files as memory: one that is read, and one that is being made.
+#ifndef HOLOGRAM_TOOLS_HOLOGRAM_MAPPED_FILE_H_
+#define HOLOGRAM_TOOLS_HOLOGRAM_MAPPED_FILE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "temp_file.h"
+
+namespace hologram::cli {
+
+// A whole file, to read.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::string& path);
+  MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+  MappedFile& operator=(MappedFile&&) = delete;
+  ~MappedFile();
+
+  std::string_view bytes() const { return bytes_; }
+
+ private:
+  std::string_view bytes_;
+};
+
+// A temporary file given its full size at once, to write; the disk space is reserved before a byte is written.
+class MappedOutput {
+ public:
+  MappedOutput(const TempFile& file, int64_t size_bytes);
+  MappedOutput(const MappedOutput&) = delete;
+  MappedOutput& operator=(const MappedOutput&) = delete;
+  ~MappedOutput();
+
+  char* data() { return data_; }
+
+ private:
+  char* data_ = nullptr;
+  size_t size_bytes_ = 0;
+};
+
+}  // namespace hologram::cli
+
+#endif  // HOLOGRAM_TOOLS_HOLOGRAM_MAPPED_FILE_H_

@@ -1,0 +1,59 @@
+// op_list.cc — asks the library for its operations.
+#include "op_list.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "api.h"
+#include "failure.h"
+#include "suggest.h"
+
+namespace hologram::cli {
+namespace {
+
+// All dtypes that `code` takes; none if there is no such operation.
+std::vector<holo_op_info> ListTypes(holo_op code) {
+  std::vector<holo_op_info> types;
+  for (holo_dtype dtype = 1; holo_dtype_name(dtype) != nullptr; ++dtype) {
+    holo_op_info info = HOLO_OP_INFO_INIT;
+    const holo_status status = holo_op_info_get(code, dtype, &info);
+    if (status == HOLO_ERROR_INVALID_ARGUMENT) break;
+    if (status == HOLO_ERROR_DTYPE) continue;
+    Check(status);
+    types.push_back(info);
+  }
+  return types;
+}
+
+}  // namespace
+
+std::vector<Op> ListOps() {
+  std::vector<Op> ops;
+  for (holo_op code = 1;; ++code) {
+    std::vector<holo_op_info> types = ListTypes(code);
+    if (types.empty()) return ops;
+    const holo_op_info& info = types.front();
+    ops.push_back({code, info.name, info.shape, info.input_count, info.formula, std::move(types)});
+  }
+}
+
+const Op& FindOp(const std::vector<Op>& ops, const std::string& name) {
+  const auto found = std::find_if(ops.begin(), ops.end(), [&](const Op& op) { return op.name == name; });
+  if (found != ops.end()) return *found;
+
+  std::vector<std::string> names;
+  names.reserve(ops.size());
+  for (const Op& op : ops) names.push_back(op.name);
+  throw UsageError(fmt::format("there is no operation '{}'{}\nThe operations are: {}", name, Suggest(name, names),
+                               fmt::join(names, " ")));
+}
+
+std::string ShapeName(holo_shape shape) {
+  if (shape == HOLO_SHAPE_MAP) return "map";
+  if (shape == HOLO_SHAPE_REDUCE) return "reduce";
+  return std::to_string(shape);
+}
+
+}  // namespace hologram::cli
