@@ -77,7 +77,7 @@ class LayersTest(unittest.TestCase):
 
     def test_foreign_libraries_are_seen_from_one_room(self):
         for path, room, name in includes():
-            library = name.split("/")[0]
+            library = name.split("/")[0].removesuffix(".h")
             if library in ONLY_FROM:
                 with self.subTest(file=str(path), includes=name):
                     self.assertEqual(ONLY_FROM[library], room)

@@ -14,9 +14,13 @@ quietly() {
     exit 1
   fi
 }
+build() {  # ninja keeps to one line on a terminal; elsewhere it would fill pages
+  if [ -t 1 ]; then cmake --build --preset release "$@"; else quietly cmake --build --preset release "$@"; fi
+}
+
 echo "Building …"
 quietly cmake --preset release
-quietly cmake --build --preset release --target hologram_cli
+build --target hologram_cli
 
 PATH=$PWD/build/release/tools/hologram:$PATH
 show() {

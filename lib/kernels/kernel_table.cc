@@ -3,16 +3,19 @@
 
 #include <pthread.h>
 
+#include "cpu/host_cpu.h"
+
 namespace hologram::kernels {
 namespace {
 
 constinit pthread_once_t g_once = PTHREAD_ONCE_INIT;
 constinit KernelTable g_tables[cpu::kLevelLimit] = {};
 
-// A few microseconds for all levels; a table per level filled on demand would need a lock per level.
+// All levels that this CPU runs: a few microseconds, where one at a time would need a lock. No others: the functions that
+// add a level's kernels are compiled for that level themselves.
 void FillTables() {
   for (holo_simd_level level = HOLO_SIMD_SCALAR; level < cpu::kLevelLimit; ++level) {
-    if ((cpu::kCompiledLevels & cpu::Bit(level)) == 0) continue;
+    if ((cpu::Info().levels_supported & cpu::Bit(level)) == 0) continue;
     KernelTable* table = &g_tables[level];
     AddElementwiseFloat(level, table);
     AddElementwiseInt(level, table);

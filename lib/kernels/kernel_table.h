@@ -23,7 +23,7 @@ class KernelTable {
   holo_kernel kernels_[HOLO_OP_LAST + 1][base::kDtypeLimit];
 };
 
-// The table of a compiled level, filled when it is first asked for.
+// The table of a level that this CPU runs, filled when it is first asked for.
 const KernelTable& TableFor(holo_simd_level level);
 
 // Each family and dtype group adds its kernels of `level`; every one stands in a source of its own.

@@ -129,8 +129,8 @@ BOOST_AUTO_TEST_CASE(messages_differ) {
 
 BOOST_AUTO_TEST_CASE(every_argument_is_called_by_its_name) {
   for (int argument = 1; argument <= static_cast<int>(std::size(kArguments)); ++argument) {
-    BOOST_TEST(Told(FailNull(argument)) == "holo_try: argument " + std::to_string(argument) + " (" +
-                                               kArguments[argument - 1] + "): is null");
+    BOOST_TEST(Told(FailNull(argument)) ==
+               "holo_try: argument " + std::to_string(argument) + " (" + kArguments[argument - 1] + "): is null");
   }
 }
 

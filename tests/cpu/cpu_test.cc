@@ -6,8 +6,8 @@
 #include <thread>
 #include <vector>
 
-#include "cpu/host_cpu.h"
 #include "cpu/detect.h"
+#include "cpu/host_cpu.h"
 #include "cpu/simd_level.h"
 
 namespace hologram::cpu {

@@ -100,9 +100,9 @@ void Agree(const Site& first, const Site& other) {
       const Results<T> b = Call(other, values, n);
       const int64_t i = FirstDifference(a.map.data(), b.map.data(), static_cast<int64_t>(a.map.size()));
       BOOST_TEST(i == -1, Describe(g_running) << ": element " << i << " differs from " << LevelTitle(first.level));
-      BOOST_TEST(SameBits(a.reduced, b.reduced), Describe(g_running) << ": " << Show(b.reduced) << ", but "
-                                                                     << Show(a.reduced) << " on "
-                                                                     << LevelTitle(first.level));
+      BOOST_TEST(SameBits(a.reduced, b.reduced), Describe(g_running)
+                                                     << ": " << Show(b.reduced) << ", but " << Show(a.reduced) << " on "
+                                                     << LevelTitle(first.level));
     }
   }
 }

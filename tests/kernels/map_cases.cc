@@ -96,8 +96,8 @@ class MapRun {
     if (wrong >= 0) return Report(problem, start, wrong, want[wrong]);
     bool intact = output.Intact();
     for (int k = 0; k < inputs; ++k) {
-      intact = intact && arrays_[k].Intact() &&
-               (k == layout.output_is || arrays_[k].Holds(problem.in[k].data() + start));
+      intact =
+          intact && arrays_[k].Intact() && (k == layout.output_is || arrays_[k].Holds(problem.in[k].data() + start));
     }
     if (!intact) BOOST_ERROR("bytes outside of the output were written: " << Describe(g_running));
     return intact;
@@ -222,19 +222,21 @@ template <class T>
 void ObeysItsLaws(const Site& site) {
   // All triples of the edge values, and random ones.
   Problem<T> triples = AllTuples(3, EdgeValues<T>());
-  auto& [a, b, c] = triples.in;
   Random random(site.Stream());
   for (std::vector<T>& values : triples.in) {
     const std::vector<T> more = AnyValues<T>(&random, 20000);
     values.insert(values.end(), more.begin(), more.end());
   }
+  const std::vector<T>& a = triples.in[0];
+  const std::vector<T>& b = triples.in[1];
+  const std::vector<T>& c = triples.in[2];
   const auto op = [&](const std::vector<T>& x, const std::vector<T>& y) { return Apply(site, x, y, c); };
   const auto check = [&](const char* law, const std::vector<T>& left, const std::vector<T>& right) {
     const int64_t i = FirstDifference(left.data(), right.data(), static_cast<int64_t>(left.size()));
     const size_t at = i < 0 ? 0 : static_cast<size_t>(i);
-    BOOST_TEST(i == -1, Describe(g_running) << ": " << law << ": a = " << Show(a[at]) << ", b = " << Show(b[at])
-                                            << ", c = " << Show(c[at]) << ": " << Show(left[at]) << " and "
-                                            << Show(right[at]));
+    BOOST_TEST(i == -1, Describe(g_running)
+                            << ": " << law << ": a = " << Show(a[at]) << ", b = " << Show(b[at])
+                            << ", c = " << Show(c[at]) << ": " << Show(left[at]) << " and " << Show(right[at]));
   };
   const uint32_t laws = site.op->Laws(site.dtype);
   const bool one_input = site.InputCount() == 1;

@@ -16,8 +16,8 @@ namespace hologram::testing {
 namespace {
 
 // Around the groups of 64, the blocks of 4096, and one to eight blocks, so that every shape of a small tree is met.
-constexpr int64_t kLargeSizes[] = {255,   256,   257,   1000,  4095,  4096,  4097,  8191,  8192,
-                                   8193,  12293, 16384, 20480, 24577, 28736, 32767, 100003};
+constexpr int64_t kLargeSizes[] = {255,  256,   257,   1000,  4095,  4096,  4097,  8191,  8192,
+                                   8193, 12293, 16384, 20480, 24577, 28736, 32767, 100003};
 constexpr int64_t kCapacity = 100003 + 64;
 
 // Elements of a reduction; the second vector is there even if nothing looks at it.

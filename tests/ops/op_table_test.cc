@@ -59,8 +59,8 @@ BOOST_AUTO_TEST_CASE(an_operation_is_found_by_code_and_by_name) {
 }
 
 BOOST_AUTO_TEST_CASE(unknown_codes_are_not_found) {
-  for (holo_op code : {0, -1, HOLO_OP_LAST + 1, std::numeric_limits<holo_op>::min(),
-                       std::numeric_limits<holo_op>::max()}) {
+  for (holo_op code :
+       {0, -1, HOLO_OP_LAST + 1, std::numeric_limits<holo_op>::min(), std::numeric_limits<holo_op>::max()}) {
     BOOST_TEST((Find(code) == nullptr), code);
   }
 }
@@ -124,10 +124,8 @@ BOOST_AUTO_TEST_CASE(only_float_sums_of_products_depend_on_the_level) {
 BOOST_AUTO_TEST_CASE(accuracy_is_told_as_it_is_tested) {
   BOOST_TEST(AccuracyText(*Find("add"), HOLO_F32) == std::string("exact"));
   BOOST_TEST(AccuracyText(*Find("sum"), HOLO_I64) == std::string("exact"));
-  BOOST_TEST(AccuracyText(*Find("sum"), HOLO_F64) ==
-             std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |x|"));
-  BOOST_TEST(AccuracyText(*Find("dot"), HOLO_F32) ==
-             std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |a b|"));
+  BOOST_TEST(AccuracyText(*Find("sum"), HOLO_F64) == std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |x|"));
+  BOOST_TEST(AccuracyText(*Find("dot"), HOLO_F32) == std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |a b|"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,7 +23,7 @@ struct Wrapped {
   using type = T;
 };
 template <class T>
-  requires std::is_integral_v<T>
+requires std::is_integral_v<T>
 struct Wrapped<T> {
   using type = std::make_unsigned_t<T>;
 };
@@ -91,7 +91,7 @@ template <class T>
 Scalar<T> Find(holo_op op) {
   switch (op) {
 #define HOLO_OP(code, name, functor, family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
-  case code:                                                                                                          \
+  case code:                                                                                                           \
     return &oracle::name<T>;
 #include "ops/ops.def"
     default:

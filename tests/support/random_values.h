@@ -73,7 +73,8 @@ std::vector<T> SpecialValues() {
   } else {
     const BitsOf<T> nan = std::bit_cast<BitsOf<T>>(Limits::quiet_NaN());
     const BitsOf<T> sign = BitsOf<T>(1) << (8 * sizeof(T) - 1);
-    for (BitsOf<T> bits : {nan | sign, nan | 12345, nan | sign | 1, std::bit_cast<BitsOf<T>>(Limits::signaling_NaN())}) {
+    for (BitsOf<T> bits :
+         {nan | sign, nan | 12345, nan | sign | 1, std::bit_cast<BitsOf<T>>(Limits::signaling_NaN())}) {
       values.push_back(std::bit_cast<T>(bits));
     }
     for (T x : {Limits::min(), Limits::min() - Limits::denorm_min(), Limits::min() / 3, 3 * Limits::denorm_min(),
