@@ -72,8 +72,8 @@ HOLO_API holo_status holo_executor_stats_get(holo_executor executor, holo_execut
 HOLO_API int64_t holo_live_handles(void) HOLO_NOEXCEPT;
 
 /* Pins the executor and all its buffers for this thread until the guard is released: memory behind pointers got by
- * `holo_buffer_map` stays even if another thread destroys the buffer, and calls on this executor are a little
- * cheaper. The handles themselves can still be destroyed; then they are invalid at once. `buffers`, `count` of them,
+ * `holo_buffer_map` stays even if another thread destroys the buffer. The handles themselves can still be destroyed; then
+ * they are invalid at once. Calls on this executor cost the same. `buffers`, `count` of them,
  * are checked to be alive and of this executor; 0 and null are fine.
  *
  * Threads  the guard belongs to this thread; up to four may be open on a thread, released in any order.

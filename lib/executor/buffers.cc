@@ -68,7 +68,8 @@ Error Make(const Plan& plan, Object* parent, holo_buffer* handle) {
   buffer->flush_now = plan.origin != HOLO_BUFFER_OWNED || buffer->weight_bytes >= kLargeBytes;
   const bool read_only = (plan.flags & HOLO_BUFFER_READ_ONLY) != 0;
   const HotFields fields = {plan.data, plan.count,
-                            MakeTraits(Kind::kBuffer, plan.dtype, base::Log2Size(plan.dtype), read_only)};
+                            MakeBufferBadge(executor->owner, plan.dtype, base::Log2Size(plan.dtype), read_only,
+                                            plan.origin != HOLO_BUFFER_OWNED)};
   AddRef(parent);
   executor->buffers.fetch_add(1, std::memory_order_relaxed);
   uint64_t id = 0;

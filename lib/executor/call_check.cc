@@ -45,6 +45,8 @@ constexpr OpCallSite kSites[] = {
 #include "ops/ops.def"
 };
 
+Badge BadgeOf(const Slot* slot) { return slot->badge.load(std::memory_order_relaxed); }
+
 // A live object of the wanted kind, by its slot.
 Error LookAt(uint64_t id, Kind kind, int argument, const Slot** slot) {
   Object* object = nullptr;
@@ -54,13 +56,13 @@ Error LookAt(uint64_t id, Kind kind, int argument, const Slot** slot) {
 }
 
 Error CheckBuffer(const Slot* slot, const Slot* executor, int argument) {
-  if (slot->owner.load(std::memory_order_relaxed) == executor->owner.load(std::memory_order_relaxed)) return kOk;
+  if (((BadgeOf(slot) ^ BadgeOf(executor)) & kOwnerBadge) == 0) return kOk;
   return Fail(HOLO_ERROR_WRONG_EXECUTOR, argument, Message::kWrongExecutor);
 }
 
 Error CheckDtypes(const Slot* slot, int argument, const Slot* first, int first_argument) {
-  const int dtype = DtypeOf(slot->traits.load(std::memory_order_relaxed));
-  const int expected = DtypeOf(first->traits.load(std::memory_order_relaxed));
+  const int dtype = DtypeOf(BadgeOf(slot));
+  const int expected = DtypeOf(BadgeOf(first));
   if (dtype == expected) return kOk;
   return Fail(HOLO_ERROR_DTYPE, argument, Message::kDtypeMismatch, dtype, first_argument, expected);
 }
@@ -75,7 +77,7 @@ Error CheckCount(const Slot* slot, int argument, int64_t n, int n_argument) {
 Error CheckOverlap(const Slot* output, int output_argument, const Slot* input, int input_argument, int64_t n) {
   const auto to = reinterpret_cast<uintptr_t>(output->data.load(std::memory_order_relaxed));
   const auto from = reinterpret_cast<uintptr_t>(input->data.load(std::memory_order_relaxed));
-  const uint64_t size = static_cast<uint64_t>(n) << Log2SizeOf(output->traits.load(std::memory_order_relaxed));
+  const uint64_t size = static_cast<uint64_t>(n) << Log2SizeOf(BadgeOf(output));
   const uint64_t distance = to < from ? from - to : to - from;
   if (distance == 0 || distance >= size) return kOk;
   return Fail(HOLO_ERROR_OVERLAP, output_argument, Message::kOverlap, input_argument,
@@ -107,11 +109,11 @@ Error CheckCall(const OpCall& call, const OpCallSite& site) {
   }
   if (output != nullptr) HOLO_RETURN_IF_ERROR(CheckDtypes(output, site.output, inputs[0], site.Input(0)));
   const ops::OpRow& row = *ops::Find(call.op);
-  const int dtype = DtypeOf(inputs[0]->traits.load(std::memory_order_relaxed));
+  const int dtype = DtypeOf(BadgeOf(inputs[0]));
   if (!row.Takes(dtype)) {
     return base::FailText(HOLO_ERROR_DTYPE, site.Input(0), Message::kNoKernel, row.name, dtype);
   }
-  if (output != nullptr && (output->traits.load(std::memory_order_relaxed) & kReadOnlyTrait) != 0) {
+  if (output != nullptr && (BadgeOf(output) & kReadOnlyBadge) != 0) {
     return Fail(HOLO_ERROR_READ_ONLY, site.output, Message::kReadOnly);
   }
   if (call.n < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, site.n, Message::kNegative, call.n);

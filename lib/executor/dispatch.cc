@@ -56,15 +56,9 @@ struct Operands {
   const Slot* executor;
   const Slot* slot[kBuffers];
 
-  // False if an id names a slot that was never made.
-  [[gnu::always_inline]] bool Find() {
+  [[gnu::always_inline]] void Find() {
     executor = SlotOf(executor_id);
-    bool found = executor != nullptr;
-    Unrolled<kBuffers>([&](size_t i) __attribute__((always_inline)) {
-      slot[i] = SlotOf(id[i]);
-      found = found && slot[i] != nullptr;
-    });
-    return found;
+    Unrolled<kBuffers>([&](size_t i) __attribute__((always_inline)) { slot[i] = SlotOf(id[i]); });
   }
 
   [[gnu::always_inline]] bool Live() const {
@@ -85,6 +79,9 @@ struct Operands {
   }
 };
 
+// The executor's badge, so changed, has the kind of a buffer.
+constexpr Badge kExecutorToBuffer = MakeBadge(Kind::kExecutor, 0) ^ MakeBadge(Kind::kBuffer, 0);
+
 // What a kernel gets.
 template <size_t kBuffers>
 struct Resolved {
@@ -99,47 +96,53 @@ template <bool kHasOutput, size_t kBuffers>
 [[gnu::always_inline]] inline bool Resolve(const Operands<kBuffers>& operands, holo_op op, int64_t n,
                                            Resolved<kBuffers>* resolved) {
   constexpr std::memory_order kRelaxed = std::memory_order_relaxed;
+  constexpr Badge kOfLast = kOwnerBadge | kKindBadge | (kHasOutput ? kReadOnlyBadge : 0);
   const uint64_t count = static_cast<uint64_t>(n);
-  const auto owner = reinterpret_cast<uintptr_t>(operands.executor->owner.load(kRelaxed));
   const Slot* last = operands.slot[kBuffers - 1];
-  const Traits traits = last->traits.load(kRelaxed);
-  const auto out = reinterpret_cast<uintptr_t>(last->data.load(kRelaxed));
-  const uint64_t size = count << Log2SizeOf(traits);
-  uint64_t differ = operands.executor->traits.load(kRelaxed) ^ kExecutorTraits;  // must be 0
-  uint64_t negative = count;                                                     // its top bit must be 0
-  differ |= (traits & (kKindTraits | (kHasOutput ? kReadOnlyTrait : 0))) ^ kBufferTraits;
-  Unrolled<kBuffers>([&](size_t i) __attribute__((always_inline)) {
+  const Badge badge = last->badge.load(kRelaxed);
+  resolved->data[kBuffers - 1] = last->data.load(kRelaxed);
+  // Must be 0: the executor is one, the last buffer is one and belongs to it, the others are like the last.
+  uint64_t differ = (operands.executor->badge.load(kRelaxed) ^ kExecutorToBuffer ^ badge) & kOfLast;
+  differ |= (badge & kKindBadge) ^ MakeBadge(Kind::kBuffer, 0);  // a buffer and an executor in each other's places
+  Badge any = badge;
+  // Its top bit must be 0: 0 <= n <= count of each buffer.
+  uint64_t negative = count | (static_cast<uint64_t>(last->count.load(kRelaxed)) - count);
+  Unrolled<kBuffers - 1>([&](size_t i) __attribute__((always_inline)) {
     const Slot* slot = operands.slot[i];
-    differ |= (slot->traits.load(kRelaxed) ^ traits) & ~kReadOnlyTrait;
-    differ |= reinterpret_cast<uintptr_t>(slot->owner.load(kRelaxed)) ^ owner;
+    const Badge other = slot->badge.load(kRelaxed);
+    any |= other;
+    differ |= (other ^ badge) & ~(kReadOnlyBadge | kForeignMemoryBadge);
     negative |= static_cast<uint64_t>(slot->count.load(kRelaxed)) - count;
     resolved->data[i] = slot->data.load(kRelaxed);
-    if (kHasOutput && i + 1 < kBuffers) {
-      negative |= OverlapBit(out - reinterpret_cast<uintptr_t>(resolved->data[i]), size);
-    }
   });
+  if (kHasOutput && (any & kForeignMemoryBadge) != 0) [[unlikely]] {
+    const uint64_t size = count << Log2SizeOf(badge);
+    const auto out = reinterpret_cast<uintptr_t>(resolved->data[kBuffers - 1]);
+    Unrolled<kBuffers - 1>([&](size_t i) __attribute__((always_inline)) {
+      negative |= OverlapBit(out - reinterpret_cast<uintptr_t>(resolved->data[i]), size);
+    });
+  }
   if ((differ | negative >> 63) != 0) return false;
-  resolved->dtype = DtypeOf(traits);
+  resolved->dtype = DtypeOf(badge);
   const auto* table = static_cast<const kernels::KernelTable*>(operands.executor->data.load(kRelaxed));
   resolved->kernel = table->Get(op, resolved->dtype);
   return resolved->kernel != nullptr;
 }
 
+// How a call is entered: kPlain, the outermost on its thread; kNested in another one (a signal handler's, say); kGuarded
+// under a guard on its executor, with no hazards to write.
+enum class Entry { kPlain, kNested, kGuarded };
+
 // The whole of a call but its kernel: enters, checks, calls `run(resolved)`, leaves. With kHasOutput the last buffer
 // is written.
-template <bool kByCode, bool kHasOutput, class Run, class... Buffer>
-[[gnu::always_inline]] inline holo_status Call(holo_op op, holo_executor executor, int64_t n, bool lacks_result,
-                                               Run run, Buffer... buffers) {
+template <Entry kEntry, bool kByCode, bool kHasOutput, class Run, class... Buffer>
+[[gnu::always_inline]] inline holo_status Call(Record* record, holo_op op, holo_executor executor, int64_t n,
+                                               bool lacks_result, Run run, Buffer... buffers) {
   constexpr size_t kBuffers = sizeof...(Buffer);
-  Record* record = t_record;
-  if (record == nullptr) [[unlikely]] {
-    record = AttachThread();
-    if (record == nullptr) return Refuse(Site<kByCode>(op), NoRecordError());
-  }
   Operands<kBuffers> operands = {IdOf(executor), {IdOf(buffers)...}, nullptr, {}};
-  const bool guarded = record->guarded_executor == operands.executor_id;
-  const uint32_t base = record->n.load(std::memory_order_relaxed);
-  if (!guarded) {
+  constexpr bool kGuarded = kEntry == Entry::kGuarded;
+  const uint32_t base = kEntry == Entry::kNested ? record->n.load(std::memory_order_relaxed) : 0;
+  if constexpr (!kGuarded) {
     if (base + kBuffers + 1 > kHazards) [[unlikely]] {
       return Refuse(Site<kByCode>(op), base::Fail(HOLO_ERROR_LIMIT, 0, base::Message::kTooDeep, base));
     }
@@ -150,10 +153,11 @@ template <bool kByCode, bool kHasOutput, class Run, class... Buffer>
     });
     LightFence(record);
   }
+  operands.Find();
   holo_status status = HOLO_OK;
   Resolved<kBuffers> resolved;
-  if (operands.Find() && !lacks_result && operands.Live() && Resolve<kHasOutput>(operands, op, n, &resolved) &&
-      (!guarded || operands.StillLive())) [[likely]] {
+  if (!lacks_result && operands.Live() && Resolve<kHasOutput>(operands, op, n, &resolved) &&
+      (!kGuarded || operands.StillLive())) [[likely]] {
     run(resolved);
   } else {
     const holo_buffer given[kBuffers] = {buffers...};
@@ -167,8 +171,32 @@ template <bool kByCode, bool kHasOutput, class Run, class... Buffer>
                       .n = n},
                      Site<kByCode>(op));
   }
-  if (!guarded) LowerHazards(record, base);
+  if constexpr (!kGuarded) LowerHazards(record, base);
   return status;
+}
+
+// The first call of a thread, and nested ones.
+template <bool kByCode, bool kHasOutput, class Run, class... Buffer>
+[[gnu::noinline]] holo_status CallRarely(holo_op op, holo_executor executor, int64_t n, bool lacks_result, Run run,
+                                         Buffer... buffers) {
+  Record* record = t_record != nullptr ? t_record : AttachThread();
+  if (record == nullptr) return Refuse(Site<kByCode>(op), NoRecordError());
+  return Call<Entry::kNested, kByCode, kHasOutput>(record, op, executor, n, lacks_result, run, buffers...);
+}
+
+template <bool kByCode, bool kHasOutput, class Run, class... Buffer>
+[[gnu::always_inline]] inline holo_status Enter(holo_op op, holo_executor executor, int64_t n, bool lacks_result,
+                                                Run run, Buffer... buffers) {
+  Record* record = t_record;
+  if (record != nullptr) [[likely]] {
+    if (record->guarded_executor == IdOf(executor)) {
+      return Call<Entry::kGuarded, kByCode, kHasOutput>(record, op, executor, n, lacks_result, run, buffers...);
+    }
+    if (record->n.load(std::memory_order_relaxed) == 0) [[likely]] {
+      return Call<Entry::kPlain, kByCode, kHasOutput>(record, op, executor, n, lacks_result, run, buffers...);
+    }
+  }
+  return CallRarely<kByCode, kHasOutput>(op, executor, n, lacks_result, run, buffers...);
 }
 
 template <class... T>
@@ -191,7 +219,7 @@ template <bool kByCode, class... Inputs>
                                                                                          data[3], n);
     }
   };
-  return Call<kByCode, true>(op, executor, n, false, run, inputs..., out);
+  return Enter<kByCode, true>(op, executor, n, false, run, inputs..., out);
 }
 
 // A reduction's result as its kernel writes it.
@@ -222,7 +250,7 @@ template <bool kByCode, class... Inputs>
     }
     StoreResult(raw, ops::Table()[static_cast<size_t>(op - 1)].ResultDtype(resolved.dtype), result);
   };
-  return Call<kByCode, false>(op, executor, n, result == nullptr, run, inputs...);
+  return Enter<kByCode, false>(op, executor, n, result == nullptr, run, inputs...);
 }
 
 base::Error CheckApply(const ops::OpRow* row, holo_op op, const holo_buffer* inputs, int32_t input_count,

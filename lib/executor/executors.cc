@@ -19,6 +19,8 @@ using base::Message;
 
 namespace {
 
+constinit std::atomic<uint64_t> g_executors_made{0};
+
 Error CheckOptions(const holo_executor_options& options) {
   const bool allocates = options.allocator.allocate != nullptr;
   if (allocates != (options.allocator.deallocate != nullptr)) {
@@ -46,8 +48,7 @@ Error Publish(Object* object, const HotFields& fields, uint64_t* id) {
   slot->word.store(reinterpret_cast<uintptr_t>(object), std::memory_order_relaxed);
   slot->data.store(fields.data, std::memory_order_relaxed);
   slot->count.store(fields.count, std::memory_order_relaxed);
-  slot->owner.store(object->executor, std::memory_order_relaxed);
-  slot->traits.store(fields.traits, std::memory_order_relaxed);
+  slot->badge.store(fields.badge, std::memory_order_relaxed);
   CountNewHandle();
   slot->id.store(reserved.id, std::memory_order_release);
   *id = reserved.id;
@@ -75,10 +76,11 @@ Error CreateExecutor(const holo_executor_options* given, holo_executor* executor
   auto* object = new (memory) ExecutorObject();
   object->allocator = allocator;
   object->backend = backend;
+  object->owner = g_executors_made.fetch_add(1, std::memory_order_relaxed) + 1;
   object->flush_now = true;
   object->allocated_bytes.store(kSize, std::memory_order_relaxed);
   const HotFields fields = {const_cast<kernels::KernelTable*>(&backend.kernels()), 0,
-                            kExecutorTraits};
+                            MakeBadge(Kind::kExecutor, object->owner)};
   uint64_t id = 0;
   if (const Error error = Publish(object, fields, &id); !error.ok()) {
     DropRef(object);

@@ -17,7 +17,7 @@ base::Error GetExecutorStats(holo_executor executor, holo_executor_stats* stats)
 struct HotFields {
   void* data;
   int64_t count;
-  Traits traits;
+  Badge badge;
 };
 base::Error Publish(Object* object, const HotFields& fields, uint64_t* id);
 

@@ -31,6 +31,7 @@ struct Object {
 struct ExecutorObject : Object {
   holo_allocator allocator = {};
   backend::CpuBackend backend;
+  uint64_t owner = 0;  // its number: see Badge
   // What every create and destroy touches, apart from what calls read.
   alignas(64) std::atomic<int64_t> buffers{0};
   std::atomic<int64_t> allocated_bytes{0};

@@ -288,8 +288,8 @@ bool MustFlush(const Object& object) {
 
 bool Retire(uint64_t id, Kind kind) {
   if (KindOf(id) != kind) return false;
+  if (t_record == nullptr) AttachThread();  // sets the table up; that there may be no memory for a record is no matter
   Slot* slot = SlotOf(id);
-  if (slot == nullptr) return false;
   // While the id stands there, and until the handle's reference is dropped, which only the winner can cause, the slot
   // names this object.
   if (!slot->id.compare_exchange_strong(id, 0, std::memory_order_seq_cst)) return false;

@@ -43,7 +43,7 @@ class Section {
   // The live object of an id that was given to Enter; `argument` is its place among the call's.
   base::Error Look(uint64_t id, Kind kind, int argument, Object** object) const {
     const Slot* slot = SlotOf(id);
-    if (id == 0 || slot == nullptr || KindOf(id) != kind || ReadId(slot) != id) {
+    if (KindOf(id) != kind || ReadId(slot) != id) {
       return base::Fail(HOLO_ERROR_INVALID_HANDLE, argument,
                         id == 0 ? base::Message::kNoHandle : base::Message::kStaleHandle);
     }

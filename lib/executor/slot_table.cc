@@ -25,6 +25,7 @@ constexpr int64_t kSegmentBytes = int64_t{sizeof(Slot)} * kSegmentSlots;
 static_assert(alignof(Slot) <= memory::kAlignment);
 
 constinit Slot g_first_segment[kSegmentSlots] = {};  // so that the first handles need no memory
+constinit Slot g_empty_segment[kSegmentSlots] = {};  // never written: all its pages are the system's one page of zeros
 constinit std::atomic<uint64_t> g_free_head{kNoSlot};
 constinit std::atomic<uint32_t> g_next_fresh{1};  // slot 0 is never used: see InitSlotTable
 constinit uint32_t g_salt = 0;
@@ -41,22 +42,16 @@ uint64_t MakeId(uint32_t generation, uint32_t index, Kind kind) {
          static_cast<uint64_t>(kind);
 }
 
-// Of an index whose segment exists.
-Slot* SlotAt(uint32_t index) {
-  return g_directory[index >> kSegmentBits].load(std::memory_order_acquire) + (index & (kSegmentSlots - 1));
-}
+Slot* SlotAt(uint32_t index) { return SlotOf(uint64_t{index} << 8); }
 
 bool EnsureSegment(uint32_t index) {
   std::atomic<Slot*>& entry = g_directory[index >> kSegmentBits];
-  if (entry.load(std::memory_order_acquire) != nullptr) return true;
-  Slot* segment = g_first_segment;
-  if (index >= kSegmentSlots) {
-    void* memory = memory::Allocate(memory::kDefaultAllocator, kSegmentBytes);
-    if (memory == nullptr) return false;
-    segment = new (memory) Slot[kSegmentSlots]();
-  }
-  Slot* expected = nullptr;
-  if (!entry.compare_exchange_strong(expected, segment, std::memory_order_acq_rel) && segment != g_first_segment) {
+  if (entry.load(std::memory_order_acquire) != g_empty_segment) return true;
+  void* memory = memory::Allocate(memory::kDefaultAllocator, kSegmentBytes);
+  if (memory == nullptr) return false;
+  Slot* segment = new (memory) Slot[kSegmentSlots]();
+  Slot* expected = g_empty_segment;
+  if (!entry.compare_exchange_strong(expected, segment, std::memory_order_acq_rel)) {
     memory::Deallocate(memory::kDefaultAllocator, segment, kSegmentBytes);
   }
   return true;
@@ -93,7 +88,8 @@ void InitSlotTable() {
   g_first_generation = static_cast<uint32_t>(hash >> 32);
   // The null handle names slot 0. With an id there that no handle has, no call needs to look for null.
   g_first_segment[0].id.store(~uint64_t{0}, std::memory_order_relaxed);
-  EnsureSegment(0);
+  for (std::atomic<Slot*>& entry : g_directory) entry.store(g_empty_segment, std::memory_order_relaxed);
+  g_directory[0].store(g_first_segment, std::memory_order_release);
 }
 
 ReserveResult ReserveSlot(Kind kind, ReservedSlot* reserved) {

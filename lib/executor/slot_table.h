@@ -11,6 +11,7 @@
 #define HOLOGRAM_EXECUTOR_SLOT_TABLE_H_
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace hologram::executor {
@@ -27,39 +28,45 @@ inline constexpr uint32_t kSegmentSlots = uint32_t{1} << kSegmentBits;
 constexpr Kind KindOf(uint64_t id) { return static_cast<Kind>(id & 15); }
 constexpr uint32_t SlotIndexOf(uint64_t id) { return static_cast<uint32_t>(id >> 8) & (kSlotLimit - 1); }
 
-// Kind, element type and flags of an object in one word, so that a call compares them at once.
-using Traits = uint32_t;
-inline constexpr Traits kReadOnlyTrait = 1u << 16;
-inline constexpr Traits kKindTraits = 0xfu << 12;
-inline constexpr Traits kBufferTraits = static_cast<Traits>(Kind::kBuffer) << 12;
-constexpr Traits MakeTraits(Kind kind, int dtype, int log2_size, bool read_only) {
-  return static_cast<Traits>(dtype) | static_cast<Traits>(log2_size) << 8 | static_cast<Traits>(kind) << 12 |
-         (read_only ? kReadOnlyTrait : 0);
+// What a call compares of an object, in one word: dtype 4 | log2 of the element's size 3 | read-only 1 | kind 4 | foreign
+// memory 1 (wrapped or a view: only such can overlap another buffer) | 3 free | owner 48, a number that no two executors of the process share.
+using Badge = uint64_t;
+inline constexpr Badge kReadOnlyBadge = Badge{1} << 7;
+inline constexpr Badge kKindBadge = Badge{15} << 8;
+inline constexpr Badge kForeignMemoryBadge = Badge{1} << 12;
+inline constexpr int kOwnerShift = 16;
+inline constexpr Badge kOwnerBadge = ~Badge{0} << kOwnerShift;
+constexpr Badge MakeBadge(Kind kind, uint64_t owner) {
+  return owner << kOwnerShift | static_cast<Badge>(kind) << 8;
 }
-inline constexpr Traits kExecutorTraits = MakeTraits(Kind::kExecutor, 0, 0, false);
-constexpr int DtypeOf(Traits traits) { return static_cast<int>(traits & 0xff); }
-constexpr int Log2SizeOf(Traits traits) { return static_cast<int>(traits >> 8 & 0xf); }
-constexpr Kind KindOfTraits(Traits traits) { return static_cast<Kind>(traits >> 12 & 0xf); }
+constexpr Badge MakeBufferBadge(uint64_t owner, int dtype, int log2_size, bool read_only, bool foreign_memory) {
+  return MakeBadge(Kind::kBuffer, owner) | static_cast<Badge>(dtype) | static_cast<Badge>(log2_size) << 4 |
+         (read_only ? kReadOnlyBadge : 0) | (foreign_memory ? kForeignMemoryBadge : 0);
+}
+constexpr int DtypeOf(Badge badge) { return static_cast<int>(badge & 15); }
+constexpr int Log2SizeOf(Badge badge) { return static_cast<int>(badge >> 4 & 7); }
 
 struct alignas(64) Slot {
   std::atomic<uint64_t> id;
   std::atomic<uint64_t> word;         // live: the Object*; free: generation << 24 | next free slot
   std::atomic<void*> data;            // a buffer's data; an executor's kernel table
   std::atomic<int64_t> count;         // a buffer's elements
-  std::atomic<const Object*> owner;   // the executor's object, of an executor its own
-  std::atomic<Traits> traits;
+  std::atomic<Badge> badge;
 
   Object* object() const { return reinterpret_cast<Object*>(word.load(std::memory_order_relaxed)); }
 };
 
 [[gnu::visibility("hidden")]] extern std::atomic<Slot*> g_directory[kSlotLimit / kSegmentSlots];
 
-// Null if no slot was ever made there.
+// The slot that an id, any number at all, names. Once InitSlotTable has run there always is one: where no segment was
+// made yet, the directory names one that stays empty.
 inline Slot* SlotOf(uint64_t id) {
-  const uint32_t index = SlotIndexOf(id);
   // Relaxed: the segment is reached through an id that was published after it.
-  Slot* segment = g_directory[index >> kSegmentBits].load(std::memory_order_relaxed);
-  return segment == nullptr ? nullptr : segment + (index & (kSegmentSlots - 1));
+  Slot* segment = g_directory[SlotIndexOf(id) >> kSegmentBits].load(std::memory_order_relaxed);
+  // The index within the segment, scaled to bytes in one shift.
+  static_assert(sizeof(Slot) == 1 << 6);
+  constexpr uint64_t kOffsetMask = uint64_t{kSegmentSlots - 1} << 6;
+  return reinterpret_cast<Slot*>(reinterpret_cast<std::byte*>(segment) + (id >> (8 - 6) & kOffsetMask));
 }
 
 // A slot of one's own, not yet published, and the id it will have.
