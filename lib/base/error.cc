@@ -48,6 +48,9 @@ void ShowValue(const ErrorRecord& record, char kind, int64_t value, char (&out)[
     case 't':
       std::snprintf(out, sizeof out, "%s", record.text);
       return;
+    case 'u':
+      std::snprintf(out, sizeof out, "%" PRIu64, static_cast<uint64_t>(value));
+      return;
     default:
       std::snprintf(out, sizeof out, "%" PRId64, value);
   }

@@ -11,7 +11,7 @@
 
 namespace hologram::base {
 
-// The messages. The second column says how each value is shown: n number, d dtype, a name of an argument (its number
+// The messages. The second column says how each value is shown: n number, u unsigned number, d dtype, a name of an argument (its number
 // is the value), t the error's own text; the third is the format, with one %s per value.
 #define HOLO_MESSAGES(X)                                                                           \
   X(kNone, "", "")                                                                                 \
@@ -43,6 +43,7 @@ namespace hologram::base {
   X(kReadOnly, "", "is read-only")                                                                 \
   X(kInputCount, "nnt", "%s inputs given, %s taken by \"%s\"")                                     \
   X(kScalarRange, "nd", "value %s does not fit in %s")                                             \
+  X(kUnsignedScalarRange, "ud", "value %s does not fit in %s")                                     \
   X(kScalarDtype, "dd", "has dtype %s, the buffer has %s")                                         \
   X(kOutOfMemory, "n", "no memory for %s bytes")                                                   \
   X(kNoRecord, "", "no memory for this thread's record")                                           \

@@ -33,11 +33,11 @@ const OpCallSite& Site(holo_op op) {
   return Refuse(site, base::Fail(HOLO_ERROR_INTERNAL, 0, base::Message::kUnexplained));
 }
 
-// The top bit is set if `step` bytes between the starts of two arrays of `size` bytes make them overlap without being
-// the same: 0 < |step| < size, all below 2^63.
+// The top bit is set if `step` bytes between the starts of two arrays of `size` < 2^63 bytes make them overlap without
+// being the same: 0 < |step| < size.
 inline uint64_t OverlapBit(uint64_t step, uint64_t size) {
   const uint64_t distance = step < -step ? step : -step;
-  return (distance - size) & ~(distance - 1);
+  return uint64_t{distance - 1 < size - 1 && size != 0} << 63;
 }
 
 // `body(0), body(1), …`, written out: gcc 12 does not unroll such short loops at -O2, and then keeps the arrays they

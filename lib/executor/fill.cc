@@ -44,7 +44,8 @@ Error FillPattern(const holo_scalar& value, holo_dtype dtype, int argument, uint
     return base::kOk;
   }
   if (!Fits(value, dtype)) {
-    return Fail(HOLO_ERROR_OUT_OF_RANGE, argument, Message::kScalarRange, value.value.i64, dtype);
+    const Message message = base::IsSigned(dtype) ? Message::kScalarRange : Message::kUnsignedScalarRange;
+    return Fail(HOLO_ERROR_OUT_OF_RANGE, argument, message, value.value.i64, dtype);
   }
   *pattern = value.value.u64;
   return base::kOk;

@@ -1,6 +1,6 @@
 // guard.cc — a guard stands in its thread's record and in no table: its handle says where, and which one.
 //
-//   handle, 64 bit   sequence 40 | record number 22 | guard slot 2; sequences begin at 1, so a handle is never null
+//   handle, 64 bit   sequence 32 | record number 22 | guard slot 2 | salt 4 | kind 4
 //
 // While a guard is open, calls on its executor write no hazards; instead they compare the ids once more after reading
 // the fields, because until the owner is known a buffer may belong to another executor, which the guard does not pin.
@@ -20,12 +20,17 @@ using base::Message;
 namespace {
 
 static_assert(kGuards == 4);
-constexpr int kSlotBitsOfGuard = 2;
-constexpr int kNumberBits = 22;
+constexpr int kSlotShift = 8;
+constexpr int kNumberShift = 10;
+constexpr uint32_t kNumberLimit = uint32_t{1} << 22;
+constexpr int kSequenceShift = 32;
+constexpr uint64_t kKindAndSalt = (uint64_t{1} << kSlotShift) - 1;
+
+uint64_t KindAndSalt() { return Salt() << 4 | static_cast<uint64_t>(Kind::kGuard); }
 
 uint64_t MakeGuardHandle(const Record& record, uint32_t slot) {
-  return record.guards[slot].sequence << (kNumberBits + kSlotBitsOfGuard) | uint64_t{record.number} << kSlotBitsOfGuard |
-         slot;
+  return uint64_t{record.guards[slot].sequence} << kSequenceShift | uint64_t{record.number} << kNumberShift |
+         uint64_t{slot} << kSlotShift | KindAndSalt();
 }
 
 Error CheckBuffers(const Section& section, const ExecutorObject* executor, const holo_buffer* buffers, int32_t count) {
@@ -77,10 +82,13 @@ Error AcquireGuard(holo_executor executor, const holo_buffer* buffers, int32_t c
 Error ReleaseGuard(holo_guard guard) {
   if (guard == nullptr) return kOk;
   const uint64_t handle = reinterpret_cast<uintptr_t>(guard);
-  const uint32_t slot = static_cast<uint32_t>(handle) & (kGuards - 1);
-  const uint32_t number = static_cast<uint32_t>(handle >> kSlotBitsOfGuard) & ((uint32_t{1} << kNumberBits) - 1);
   Record* record = t_record != nullptr ? t_record : AttachThread();
   if (record == nullptr) return NoRecordError();
+  const uint32_t slot = static_cast<uint32_t>(handle >> kSlotShift) & (kGuards - 1);
+  const uint32_t number = static_cast<uint32_t>(handle >> kNumberShift) & (kNumberLimit - 1);
+  if ((handle & kKindAndSalt) != KindAndSalt() || number >= RecordsMade()) {
+    return Fail(HOLO_ERROR_INVALID_HANDLE, 1, Message::kGuardReleased);
+  }
   if (record->number != number) return Fail(HOLO_ERROR_WRONG_THREAD, 1, Message::kGuardThread);
   OpenGuard& open = record->guards[slot];
   ExecutorObject* object = const_cast<ExecutorObject*>(open.executor.load(std::memory_order_relaxed));

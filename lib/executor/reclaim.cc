@@ -21,9 +21,7 @@ void Push(std::atomic<Object*>* list, Object* object) {
   Object* head = list->load(std::memory_order_relaxed);
   do {
     object->next = head;
-  } while (!list->compare_exchange_weak(head, object, kExchangeVariant ? std::memory_order_seq_cst
-                                                                        : std::memory_order_release,
-                                        std::memory_order_relaxed));
+  } while (!list->compare_exchange_weak(head, object, std::memory_order_seq_cst, std::memory_order_relaxed));
 }
 
 void PushLimbo(Object* object) {
@@ -34,7 +32,7 @@ void PushLimbo(Object* object) {
 
 Object* TakeAll(std::atomic<Object*>* list) {
   if (list->load(std::memory_order_relaxed) == nullptr) return nullptr;
-  return list->exchange(nullptr, kExchangeVariant ? std::memory_order_seq_cst : std::memory_order_acquire);
+  return list->exchange(nullptr, std::memory_order_seq_cst);
 }
 
 Object* TakeLimbo() {
@@ -297,8 +295,11 @@ bool Retire(uint64_t id, Kind kind) {
   g_live_handles.fetch_sub(1, std::memory_order_relaxed);
   object->retire_epoch = g_retire_epoch.fetch_add(1, std::memory_order_seq_cst);
   const bool flush = MustFlush(*object);
+  const uint64_t executor_id = object->executor->handle;
   PushLimbo(object);
-  if (flush) DrainHere(/*limbo_too=*/true);
+  // An executor that is destroyed must not linger, with its host's allocator, for a buffer in limbo: its own destroy
+  // empties limbo after taking its id away, and whoever comes later sees that the id is gone.
+  if (flush || SlotOf(executor_id)->id.load(std::memory_order_seq_cst) != executor_id) DrainHere(/*limbo_too=*/true);
   return true;
 }
 

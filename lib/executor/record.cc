@@ -133,6 +133,7 @@ Record* AttachThread() {
 }
 
 Record* FirstRecord() { return g_first_record.load(std::memory_order_acquire); }
+uint32_t RecordsMade() { return g_records_made.load(std::memory_order_relaxed); }
 uint32_t LiveRecords() { return g_live_records.load(std::memory_order_seq_cst); }
 
 void FullFence(Record* record) {

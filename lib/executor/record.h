@@ -33,7 +33,7 @@ struct OpenGuard {
   std::atomic<const ExecutorObject*> executor{nullptr};  // null: free
   std::atomic<uint64_t> epoch{0};                        // objects retired from then on are held
   uint64_t executor_id = 0;                              // own thread only, as are those below
-  uint64_t sequence = 0;
+  uint32_t sequence = 0;
 };
 
 struct alignas(64) Record {
@@ -69,6 +69,9 @@ Record* AttachThread();
 
 // The list of all records ever made, used or not.
 Record* FirstRecord();
+
+// How many records were ever made; their numbers are below it.
+uint32_t RecordsMade();
 
 // How many threads have a record.
 uint32_t LiveRecords();

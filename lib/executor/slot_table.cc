@@ -76,6 +76,8 @@ uint32_t PopFree(uint32_t* generation) {
 
 }  // namespace
 
+uint64_t Salt() { return g_salt; }
+
 void InitSlotTable() {
   uint64_t random[2] = {0, 0};
 #if defined(__linux__)

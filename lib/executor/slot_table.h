@@ -18,7 +18,7 @@ namespace hologram::executor {
 
 struct Object;
 
-enum class Kind : uint32_t { kExecutor = 1, kBuffer = 2 };
+enum class Kind : uint32_t { kExecutor = 1, kBuffer = 2, kGuard = 3 };  // guards stand in no slot
 
 inline constexpr int kSlotBits = 24;
 inline constexpr uint32_t kSlotLimit = uint32_t{1} << kSlotBits;
@@ -80,6 +80,9 @@ ReserveResult ReserveSlot(Kind kind, ReservedSlot* reserved);
 
 // Puts a slot back, its id already 0, under the next generation.
 void RecycleSlot(uint64_t old_id);
+
+// This copy of the library, in 4 bits.
+uint64_t Salt();
 
 // Salt and first generation; once per process, before the first slot.
 void InitSlotTable();
