@@ -24,7 +24,7 @@ namespace hologram::base {
   X(kUnknownLevel, "n", "%s is no SIMD level")                                                     \
   X(kUnknownFlags, "n", "%s has unknown bits")                                                     \
   X(kUnknownAccess, "n", "%s is no access: read 1, write 2, both 3")                               \
-  X(kForeignLevel, "n", "SIMD level %s belongs to another architecture")                           \
+  X(kForeignLevel, "t", "SIMD level %s belongs to another architecture")                           \
   X(kUnknownBackend, "t", "there is no backend \"%s\"")                                            \
   X(kHalfAllocator, "", "has only one of allocate and deallocate")                                 \
   X(kReserved, "n", "a reserved field is %s instead of 0")                                         \

@@ -4,8 +4,8 @@
 // registers says XCR0 only.
 #include <libcpuid.h>
 
-#include <cstdio>
-#include <cstring>
+#include <algorithm>
+#include <string_view>
 
 #include "cpu/detect.h"
 
@@ -21,6 +21,14 @@ uint64_t ReadXcr0() {
   uint32_t high = 0;
   __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   return uint64_t{high} << 32 | low;
+}
+
+// CPUs fill their names up with blanks.
+template <size_t kCapacity>
+void CopyTrimmed(std::string_view text, char (&out)[kCapacity]) {
+  text = text.substr(0, text.find_last_not_of(' ') + 1);
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  text.copy(out, kCapacity - 1);  // the rest is zero already
 }
 
 X86Features Features(const cpu_raw_data_t& raw) {
@@ -44,8 +52,8 @@ void Detect(holo_cpu_info* info) {
   info->levels_supported = X86Levels(Features(raw));
   cpu_id_t id;
   if (cpu_identify(&raw, &id) != 0) return;
-  std::snprintf(info->vendor, sizeof info->vendor, "%.*s", static_cast<int>(sizeof info->vendor) - 1, id.vendor_str);
-  std::snprintf(info->brand, sizeof info->brand, "%.*s", static_cast<int>(sizeof info->brand) - 1, id.brand_str);
+  CopyTrimmed(id.vendor_str, info->vendor);
+  CopyTrimmed(id.brand_str, info->brand);
   info->l1d_bytes = PlausibleCache(id.l1_data_cache * kKiB, 4 * kKiB, 1 * kMiB);
   info->l2_bytes = PlausibleCache(id.l2_cache * kKiB, 64 * kKiB, 64 * kMiB);
   info->l3_bytes = PlausibleCache(id.l3_cache * kKiB, 256 * kKiB, 4096 * kMiB);

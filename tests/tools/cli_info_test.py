@@ -2,8 +2,9 @@
 
 import json
 import os
+import subprocess
 
-from cli_support import CliTestCase, DTYPES
+from cli_support import CliTestCase, DTYPES, Program
 
 
 class InfoTest(CliTestCase):
@@ -38,18 +39,14 @@ class CommandLineTest(CliTestCase):
         self.assertRegex(self.succeed("--version"), r"^hologram \d+\.\d+\.\d+\n$")
 
     def test_no_command_an_unknown_one_or_an_unknown_option_is_a_usage_error(self):
-        for arguments in ([], ["info", "--frobnicate"], ["bench", "--json", "--csv"], ["apply"], ["apply", "-o"], ["--"],
-                          ["info", "extra"], ["apply", "--frobnicate"]):
+        for arguments in ([], ["info", "--frobnicate"], ["bench", "--json", "--csv"], ["apply"], ["apply", "-o"],
+                          ["--"], ["info", "extra"], ["apply", "--frobnicate"]):
             self.fail_with(2, *arguments)
         self.assertIn("did you mean 'info'?", self.fail_with(2, "inf"))
         self.assertIn("info apply bench", self.fail_with(2, "frobnicate"))
 
     def test_output_that_cannot_be_written_is_a_failure(self):
         with open("/dev/full", "w", encoding="utf-8") as full:
-            import subprocess  # here alone the output is not captured
-
-            from cli_support import Program
-
             done = subprocess.run([Program.path, "info"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
         self.assertEqual(done.returncode, 1)
         self.assertIn("No space left", done.stderr)
