@@ -1,5 +1,6 @@
 // elementwise_float.cc — y[i] = op(x[i], …) on f32 and f64; compiled once per SIMD level.
 #include <math.h>
+#include <stdint.h>
 
 #include "kernels/targets.h"
 #undef HWY_TARGET_INCLUDE
@@ -50,39 +51,67 @@ struct Sqrt {
 };
 
 // x <= 0 is false for NaN, which so passes, and true for -0.
+#if HWY_TARGET == HWY_AVX3
 struct Relu {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V x) const {
-    const V zero = hn::Zero(d);
-    if constexpr (HWY_TARGET == HWY_AVX3) return hn::IfThenElse(hn::Le(x, zero), zero, x);
-    return hn::IfThenZeroElse(hn::Le(x, zero), x);
+  template <class D>
+  HWY_INLINE hn::Vec512<float> operator()(D, hn::Vec512<float> x) const {
+    __asm__("" : "+v"(x.raw));  // one load: gcc 12 would read x once for each instruction
+    return hn::Vec512<float>{
+        _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x.raw, _mm512_setzero_ps(), _CMP_NLE_UQ), x.raw)};
+  }
+  template <class D>
+  HWY_INLINE hn::Vec512<double> operator()(D, hn::Vec512<double> x) const {
+    __asm__("" : "+v"(x.raw));
+    return hn::Vec512<double>{
+        _mm512_maskz_mov_pd(_mm512_cmp_pd_mask(x.raw, _mm512_setzero_pd(), _CMP_NLE_UQ), x.raw)};
   }
 };
+#else
+struct Relu {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const { return hn::IfThenZeroElse(hn::Le(x, hn::Zero(d)), x); }
+};
+#endif
 
-// IEEE 754-2019 minimum and maximum. The instructions of x86 return their second operand for NaN and for two zeros;
-// `vrange` orders the zeros but drops NaN.
-#if HWY_TARGET == HWY_AVX3
-template <int kWhich>
-HWY_INLINE hn::Vec512<float> Range(hn::Vec512<float> a, hn::Vec512<float> b) {
-  const __mmask16 nan = _mm512_cmp_ps_mask(a.raw, b.raw, _CMP_UNORD_Q);
-  return hn::Vec512<float>{_mm512_mask_add_ps(_mm512_range_ps(a.raw, b.raw, kWhich), nan, a.raw, b.raw)};
-}
-
-template <int kWhich>
-HWY_INLINE hn::Vec512<double> Range(hn::Vec512<double> a, hn::Vec512<double> b) {
-  const __mmask8 nan = _mm512_cmp_pd_mask(a.raw, b.raw, _CMP_UNORD_Q);
-  return hn::Vec512<double>{_mm512_mask_add_pd(_mm512_range_pd(a.raw, b.raw, kWhich), nan, a.raw, b.raw)};
-}
-
+// IEEE 754-2019 minimum and maximum. The instructions of x86 return their second operand for NaN and for two zeros, so
+// both orders of the operands give the same but for these, where each gives the other operand. Or makes of two zeros
+// the one with a sign, and a NaN of a NaN and anything. For the maximum only the sign bits want And.
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
 struct Min {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return Range<4>(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const { return hn::Or(hn::Min(a, b), hn::Min(b, a)); }
 };
 
+#if HWY_TARGET == HWY_AVX3
+struct Max {
+  static constexpr int kAndIfThirdElseOr = 0xD4;
+
+  template <class D>
+  HWY_INLINE hn::Vec512<float> operator()(D, hn::Vec512<float> a, hn::Vec512<float> b) const {
+    const __m512i ab = _mm512_castps_si512(_mm512_max_ps(a.raw, b.raw));
+    const __m512i ba = _mm512_castps_si512(_mm512_max_ps(b.raw, a.raw));
+    const __m512i sign = _mm512_set1_epi32(INT32_MIN);
+    return hn::Vec512<float>{_mm512_castsi512_ps(_mm512_ternarylogic_epi32(ab, ba, sign, kAndIfThirdElseOr))};
+  }
+  template <class D>
+  HWY_INLINE hn::Vec512<double> operator()(D, hn::Vec512<double> a, hn::Vec512<double> b) const {
+    const __m512i ab = _mm512_castpd_si512(_mm512_max_pd(a.raw, b.raw));
+    const __m512i ba = _mm512_castpd_si512(_mm512_max_pd(b.raw, a.raw));
+    const __m512i sign = _mm512_set1_epi64(INT64_MIN);
+    return hn::Vec512<double>{_mm512_castsi512_pd(_mm512_ternarylogic_epi64(ab, ba, sign, kAndIfThirdElseOr))};
+  }
+};
+#else
+// or - xor: of equal numbers the number, of two zeros the one without a sign, of a NaN and anything a NaN.
 struct Max {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return Range<5>(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    const V first = hn::Max(a, b);
+    const V differ = hn::Xor(first, hn::Max(b, a));
+    return hn::Sub(hn::Or(first, differ), differ);
+  }
 };
+#endif
 #elif HWY_TARGET == HWY_NEON  // fmin and fmax are minimum and maximum
 struct Min {
   template <class D, class V>
@@ -93,7 +122,7 @@ struct Max {
   template <class D, class V>
   HWY_INLINE V operator()(D, V a, V b) const { return hn::Max(a, b); }
 };
-#elif HWY_TARGET == HWY_SCALAR
+#else  // HWY_SCALAR
 // Equal numbers are the same but for two zeros, whose signs Or and And decide.
 struct Min {
   template <class D, class V>
@@ -108,23 +137,6 @@ struct Max {
   HWY_INLINE V operator()(D, V a, V b) const {
     const V equal_or_nan = hn::IfThenElse(hn::Eq(a, b), hn::And(a, b), hn::Add(a, b));
     return hn::IfThenElse(hn::Lt(b, a), a, hn::IfThenElse(hn::Lt(a, b), b, equal_or_nan));
-  }
-};
-#else
-// Both orders of the operands give the same but for two zeros and for NaN, where each gives the other operand. Or
-// makes of these the zero with a sign, and a NaN. For the maximum, or - xor is the same for numbers, the zero without
-// a sign, and a NaN.
-struct Min {
-  template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Or(hn::Min(a, b), hn::Min(b, a)); }
-};
-
-struct Max {
-  template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const {
-    const V first = hn::Max(a, b);
-    const V differ = hn::Xor(first, hn::Max(b, a));
-    return hn::Sub(hn::Or(first, differ), differ);
   }
 };
 #endif

@@ -106,10 +106,10 @@ class BlockSum {
   V lanes_[kVectors];
 };
 
-// All blocks. The sums of complete subtrees wait on a stack; a block's index tells how many of them it completes.
+// More than one block. The sums of complete subtrees wait on a stack; a block's index tells how many of them it
+// completes. Apart, so that a single block does not pay for the stack.
 template <class T, class Terms>
-HWY_INLINE T FixedOrderSum(const Terms& terms, int64_t n) {
-  if (n <= kBlock) return BlockSum<T, Terms>()(terms, 0, n);
+HWY_NOINLINE T SumBlocks(const Terms& terms, int64_t n) {
   T waiting[64];
   int depth = 0;
   int64_t block = 0;
@@ -121,6 +121,11 @@ HWY_INLINE T FixedOrderSum(const Terms& terms, int64_t n) {
   T sum = waiting[--depth];
   while (depth > 0) sum = waiting[--depth] + sum;
   return sum;
+}
+
+template <class T, class Terms>
+HWY_INLINE T FixedOrderSum(const Terms& terms, int64_t n) {
+  return n <= kBlock ? BlockSum<T, Terms>()(terms, 0, n) : SumBlocks<T>(terms, n);
 }
 
 }  // namespace hologram::kernels::HWY_NAMESPACE

@@ -5,6 +5,8 @@
 #define HOLOGRAM_KERNELS_TARGETS_H_
 
 #define HWY_COMPILE_ALL_ATTAINABLE
+// HWY_SCALAR with every compiler: gcc below 12.3 has no HWY_EMU128.
+#define HWY_BROKEN_EMU128 1
 // No level of ours: SSSE3 machines run the scalar kernels, SVE machines the NEON ones.
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 

@@ -1,0 +1,43 @@
+// call_case.h — one operation called in every way the API offers, on the same memory: through handles, under a guard,
+// by code, and as a bare kernel.
+#ifndef HOLOGRAM_BENCH_CALL_CASE_H_
+#define HOLOGRAM_BENCH_CALL_CASE_H_
+
+#include <vector>
+
+#include "interleave.h"
+#include "ops/op_table.h"
+#include "tools/hologram/api.h"
+
+namespace hologram::bench {
+
+// Buffers of f32 on an executor. Neither copied nor moved: contenders point into it, and must not outlive it. Two of them
+// share no cache line, so that two threads can have one each.
+class alignas(128) CallCase {
+ public:
+  CallCase(const ops::OpRow& op, int64_t n, const cli::Executor& executor);
+  CallCase(const CallCase&) = delete;
+  CallCase& operator=(const CallCase&) = delete;
+
+  Contender Named() const;    // holo_add(…)
+  Contender Guarded() const;  // the same; a batch stands in one guard
+  Contender Applied() const;  // holo_apply(…)
+  Contender Bare() const;     // what holo_kernel_get hands out
+
+  // Throws if a call since the beginning was refused.
+  void RequireSuccess() const;
+
+ private:
+  const ops::OpRow& op_;
+  int64_t n_;
+  holo_executor executor_;
+  std::vector<cli::Buffer> owned_;
+  std::vector<holo_buffer> buffers_;  // inputs, then the output if there is one
+  std::vector<void*> data_;
+  mutable holo_scalar result_ = {};
+  mutable holo_status status_ = HOLO_OK;
+};
+
+}  // namespace hologram::bench
+
+#endif  // HOLOGRAM_BENCH_CALL_CASE_H_

@@ -1,0 +1,26 @@
+// peers.cc — puts the peers that this build has into one table.
+#include "peers.h"
+
+namespace hologram::bench {
+
+void PeerTable::Put(holo_op op, holo_dtype dtype, Peer peer) { peers_[op][dtype].push_back(peer); }
+
+const PeerTable& Peers() {
+  static const PeerTable table = [] {
+    PeerTable all;
+    AddCompilerMaps(&all);
+    AddCompilerMapsUnrolled(&all);
+    AddCompilerReductions(&all);
+    AddCompilerReductionsUnrolled(&all);
+#ifdef HOLO_BENCH_EIGEN
+    AddEigenPeers(&all);
+#endif
+#ifdef HOLO_BENCH_VOLK
+    AddVolkPeers(&all);
+#endif
+    return all;
+  }();
+  return table;
+}
+
+}  // namespace hologram::bench
