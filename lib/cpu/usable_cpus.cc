@@ -59,7 +59,8 @@ int SmallestLimit(std::string_view group, Limit limit_of) {
     const int cpus = limit_of(group);
     if (cpus > 0) least = std::min(least, cpus);
     if (group.empty()) return least;
-    group = group.substr(0, group.rfind('/'));
+    const size_t slash = group.rfind('/');
+    group = group.substr(0, slash == group.npos ? 0 : slash);
   }
 }
 

@@ -112,15 +112,25 @@ struct Max {
   }
 };
 #endif
-#elif HWY_TARGET == HWY_NEON  // fmin and fmax are minimum and maximum
+#elif HWY_TARGET == HWY_NEON
+// FMIN and FMAX are minimum and maximum; Highway's Min and Max are FMINNM and FMAXNM, which drop NaN.
+HWY_INLINE float32x4_t RawMin(float32x4_t a, float32x4_t b) { return vminq_f32(a, b); }
+HWY_INLINE float32x2_t RawMin(float32x2_t a, float32x2_t b) { return vmin_f32(a, b); }
+HWY_INLINE float64x2_t RawMin(float64x2_t a, float64x2_t b) { return vminq_f64(a, b); }
+HWY_INLINE float64x1_t RawMin(float64x1_t a, float64x1_t b) { return vmin_f64(a, b); }
+HWY_INLINE float32x4_t RawMax(float32x4_t a, float32x4_t b) { return vmaxq_f32(a, b); }
+HWY_INLINE float32x2_t RawMax(float32x2_t a, float32x2_t b) { return vmax_f32(a, b); }
+HWY_INLINE float64x2_t RawMax(float64x2_t a, float64x2_t b) { return vmaxq_f64(a, b); }
+HWY_INLINE float64x1_t RawMax(float64x1_t a, float64x1_t b) { return vmax_f64(a, b); }
+
 struct Min {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Min(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const { return V(RawMin(a.raw, b.raw)); }
 };
 
 struct Max {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Max(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const { return V(RawMax(a.raw, b.raw)); }
 };
 #else  // HWY_SCALAR
 // Equal numbers are the same but for two zeros, whose signs Or and And decide.

@@ -62,6 +62,9 @@ Example ExampleOf(const Row& row, int argument) {
     if (kind == 'n') {
       value = -123450 - values;
       example.shown.push_back(std::to_string(value));
+    } else if (kind == 'u') {
+      value = -values;
+      example.shown.push_back(std::to_string(static_cast<uint64_t>(value)));
     } else if (kind == 'd') {
       value = values == 1 ? HOLO_BF16 : HOLO_I16;
       example.shown.push_back(kDtypes[value].name);
@@ -123,7 +126,9 @@ BOOST_AUTO_TEST_CASE(every_message_tells_function_argument_and_values) {
 
 BOOST_AUTO_TEST_CASE(messages_differ) {
   for (const Row& row : kRows) {
-    for (const Row& other : kRows) BOOST_TEST((&row == &other || row.format != other.format), row.id);
+    for (const Row& other : kRows) {
+      BOOST_TEST((&row == &other || row.format != other.format || row.kinds != other.kinds), row.id);
+    }
   }
 }
 

@@ -10,6 +10,7 @@
 namespace hologram::testing {
 
 Running g_running;
+const uint64_t g_usual_float_control = FloatControl();
 
 namespace {
 
@@ -22,7 +23,7 @@ class FaultObserver : public boost::unit_test::test_observer {
   int priority() override { return 100; }  // after Boost.Test's own
   void test_unit_start(const boost::unit_test::test_unit&) override { g_running = {}; }
   void exception_caught(const boost::execution_exception&) override {
-    if (g_running.site.op != nullptr) std::cerr << "the fault is in or after " << Describe(g_running) << std::endl;
+    std::cerr << "the fault is in or after " << Describe(g_running) << std::endl;
   }
 };
 
@@ -32,6 +33,7 @@ FaultObserver g_fault_observer;
 
 std::string Describe(const Running& running) {
   const auto& [site, layout] = running;
+  if (site.op == nullptr) return "no kernel has run yet";
   constexpr char kOperands[] = "abc";
   std::ostringstream text;
   text << site.op->name << ' ' << holo_dtype_name(site.dtype) << ' ' << LevelTitle(site.level) << ": n = " << layout.n

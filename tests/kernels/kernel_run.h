@@ -10,6 +10,7 @@
 #include "hologram/types.h"
 #include "ops/op_table.h"
 #include "support/boost_test.h"
+#include "support/float_control.h"
 #include "support/guarded.h"
 #include "support/oracle.h"
 
@@ -89,7 +90,26 @@ void CallReduce(holo_kernel kernel, int input_count, const T* const in[3], int64
   return reinterpret_cast<void (*)(const T*, const T*, int64_t, ResultOf<T>*)>(kernel)(in[0], in[1], n, result);
 }
 
+// A map's results for n elements; anything else written fails the test case.
+template <class T>
+std::vector<T> MapResults(const Site& site, const T* const in[3], int64_t n) {
+  Guarded<T> y(n);
+  y.Place(n, Edge::kBack, 0);
+  y.Spoil();
+  const holo_kernel kernel = KernelOf(site);
+  g_running = {site, {n}};
+  CallMap(kernel, site.InputCount(), in, y.data(), n);
+  BOOST_TEST(y.Intact(), Describe(g_running));
+  std::vector<T> results(static_cast<size_t>(n));
+  y.Read(results.data());
+  return results;
+}
+
+// The floating-point settings that the program started with.
+extern const uint64_t g_usual_float_control;
+
 // The body of a test case: `visit(a null pointer to the dtype's C type, site)` for every dtype that the operation takes.
+// The case fails if a kernel leaves other floating-point settings than it found; the next one starts with the usual.
 template <class Visit>
 void ForEachDtype(Site site, Visit visit) {
   for (site.dtype = HOLO_F32; site.dtype <= HOLO_BOOL8; ++site.dtype) {
@@ -110,6 +130,8 @@ void ForEachDtype(Site site, Visit visit) {
       default:
         BOOST_ERROR("the tests know no C++ type for " << holo_dtype_name(site.dtype));
     }
+    BOOST_TEST(FloatControl() == g_usual_float_control, Describe(g_running) << ": control bits changed");
+    SetFloatControl(g_usual_float_control);
   }
 }
 

@@ -1,8 +1,4 @@
 // level_cases.cc — what levels have to do with each other and with the thread that calls them.
-#if defined(__x86_64__)
-#include <xmmintrin.h>
-#endif
-
 #include <algorithm>
 #include <set>
 #include <vector>
@@ -10,31 +6,13 @@
 #include "kernels/kernel_cases.h"
 #include "kernels/kernel_run.h"
 #include "support/boost_test.h"
+#include "support/float_control.h"
 #include "support/levels.h"
 #include "support/random_values.h"
 #include "support/same_bits.h"
 
 namespace hologram::testing {
 namespace {
-
-// The bits of MXCSR or FPCR that say how to compute: rounding, flushing of subnormals, traps.
-#if defined(__x86_64__)
-constexpr uint64_t kFlushAndRoundDown = 0x8040 | 0x2000;
-uint64_t FloatControl() { return _mm_getcsr() & 0xFFC0u; }
-void SetFloatControl(uint64_t bits) { _mm_setcsr(static_cast<unsigned>(bits)); }
-#elif defined(__aarch64__)
-constexpr uint64_t kFlushAndRoundDown = uint64_t{1} << 24 | uint64_t{2} << 22;
-uint64_t FloatControl() {
-  uint64_t bits = 0;
-  __asm__ volatile("mrs %0, fpcr" : "=r"(bits));
-  return bits;
-}
-void SetFloatControl(uint64_t bits) { __asm__ volatile("msr fpcr, %0" : : "r"(bits)); }
-#else
-constexpr uint64_t kFlushAndRoundDown = 0;
-uint64_t FloatControl() { return 0; }
-void SetFloatControl(uint64_t) {}
-#endif
 
 // The results of a kernel on n elements: of a map all, of a reduction the one, as bits.
 template <class T>
@@ -47,12 +25,11 @@ template <class T>
 Results<T> Call(const Site& site, const std::vector<T> (&values)[3], int64_t n) {
   const T* in[3] = {values[0].data(), values[1].data(), values[2].data()};
   Results<T> results;
-  const holo_kernel kernel = KernelOf(site);
-  g_running = {site, {n}};
   if (ops::IsMap(site.op->shape)) {
-    results.map.resize(static_cast<size_t>(n));
-    CallMap(kernel, site.InputCount(), in, results.map.data(), n);
+    results.map = MapResults(site, in, n);
   } else {
+    const holo_kernel kernel = KernelOf(site);
+    g_running = {site, {n}};
     CallReduce(kernel, site.InputCount(), in, n, &results.reduced);
   }
   return results;
@@ -63,14 +40,14 @@ void KeepsTheFloatEnvironment(const Site& site) {
   Random random(site.Stream());
   const std::vector<T> values[3] = {AnyValues<T>(&random, 5000), AnyValues<T>(&random, 5000),
                                     AnyValues<T>(&random, 5000)};
-  const uint64_t usual = FloatControl();
-  for (uint64_t extra : {uint64_t{0}, kFlushAndRoundDown}) {
+  for (uint64_t control : HostFloatControls()) {
     for (int64_t n : {0, 1, 7, 63, 67, 5000}) {
-      SetFloatControl(usual | extra);
+      SetFloatControl(control);
       Call(site, values, n);
       const uint64_t after = FloatControl();
-      SetFloatControl(usual);
-      BOOST_TEST(after == (usual | extra), Describe(g_running));
+      SetFloatControl(g_usual_float_control);
+      BOOST_TEST(after == control, Describe(g_running)
+                                       << ": control bits " << std::hex << control << " became " << after);
     }
   }
 }

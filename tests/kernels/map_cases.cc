@@ -192,10 +192,7 @@ void IsRightOnSpecialValues(const Site& site) {
 template <class T>
 std::vector<T> Apply(const Site& site, const std::vector<T>& a, const std::vector<T>& b, const std::vector<T>& c) {
   const T* in[3] = {a.data(), b.data(), c.data()};
-  std::vector<T> y(a.size());
-  g_running = {site, {static_cast<int64_t>(y.size())}};
-  CallMap(KernelOf(site), site.InputCount(), in, y.data(), static_cast<int64_t>(y.size()));
-  return y;
+  return MapResults(site, in, static_cast<int64_t>(a.size()));
 }
 
 template <class T>

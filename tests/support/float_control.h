@@ -24,9 +24,9 @@ inline void SetFloatControl(uint64_t bits) {
   _mm_setcsr(static_cast<unsigned>(bits));
   __asm__ volatile("fldcw %0" : : "m"(x87));
 }
-inline constexpr uint64_t kFlushResults = 1u << 15;   // FTZ
-inline constexpr uint64_t kFlushOperands = 1u << 6;   // DAZ
-inline constexpr uint64_t kRoundingUnit = 1u << 13;   // of a two-bit field; 0 is to nearest
+inline constexpr uint64_t kFlushResults = 1u << 15;  // FTZ
+inline constexpr uint64_t kFlushOperands = 1u << 6;  // DAZ
+inline constexpr uint64_t kRoundingUnit = 1u << 13;  // of a two-bit field; 0 is to nearest
 inline constexpr uint64_t kX87RoundingUnit = uint64_t{1} << (32 + 10);
 #elif defined(__aarch64__)
 inline uint64_t FloatControl() {

@@ -80,7 +80,7 @@ class GuardedRoom {
 template <class T>
 class Guarded {
  public:
-  explicit Guarded(int64_t capacity) : room_(capacity * kSize) {}
+  explicit Guarded(int64_t capacity) : room_(capacity * kSize) { Place(0, Edge::kFront, 0); }
 
   T* Place(int64_t count, Edge edge, int64_t gap_bytes) {
     count_ = count;
@@ -91,15 +91,21 @@ class Guarded {
   int64_t count() const { return count_; }
   bool Intact() const { return room_.Intact(); }
 
-  void Write(const T* values) { std::memcpy(data_, values, static_cast<size_t>(count_ * kSize)); }
-  void Read(T* values) const { std::memcpy(values, data_, static_cast<size_t>(count_ * kSize)); }
+  // Of an empty array `values` may be null.
+  void Write(const T* values) {
+    if (count_ > 0) std::memcpy(data_, values, SizeBytes());
+  }
+  void Read(T* values) const {
+    if (count_ > 0) std::memcpy(values, data_, SizeBytes());
+  }
   // Makes every byte one that no test expects.
-  void Spoil() { std::memset(data_, 0x5A, static_cast<size_t>(count_ * kSize)); }
+  void Spoil() { std::memset(data_, 0x5A, SizeBytes()); }
   // Whether the array is still `values`, byte for byte.
-  bool Holds(const T* values) const { return std::memcmp(values, data_, static_cast<size_t>(count_ * kSize)) == 0; }
+  bool Holds(const T* values) const { return count_ == 0 || std::memcmp(values, data_, SizeBytes()) == 0; }
 
  private:
   static constexpr int64_t kSize = sizeof(T);
+  size_t SizeBytes() const { return static_cast<size_t>(count_ * kSize); }
 
   GuardedRoom room_;
   std::byte* data_ = nullptr;
