@@ -26,18 +26,26 @@ namespace hn = hwy::HWY_NAMESPACE;
 inline constexpr int64_t kLanes = 64;
 inline constexpr int64_t kBlock = 4096;
 
-// lane[l] += lane[l + half], down to one.
+// lane[l] += lane[l + half], down to one. In 128 bits by shuffles of the whole vector, whose other lanes nobody reads.
+#if HWY_TARGET == HWY_SCALAR
 template <class D>
-HWY_INLINE hn::TFromD<D> AddHalves(D d, hn::VFromD<D> v) {
-#if HWY_TARGET != HWY_SCALAR
-  if constexpr (hn::MaxLanes(D()) > 1) {
-    const hn::Half<D> half;
-    return AddHalves(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
-  }
-#endif
-  (void)d;
+HWY_INLINE hn::TFromD<D> AddHalves(D, hn::VFromD<D> v) {
   return hn::GetLane(v);
 }
+#else
+template <class D>
+HWY_INLINE hn::TFromD<D> AddHalves(D, hn::VFromD<D> v) {
+  if constexpr (hn::MaxLanes(D()) * sizeof(hn::TFromD<D>) > 16) {
+    const hn::Half<D> half;
+    return AddHalves(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
+  } else if constexpr (sizeof(hn::TFromD<D>) == 8) {
+    return hn::GetLane(hn::Add(v, hn::Shuffle01(v)));
+  } else {
+    const hn::VFromD<D> pairs = hn::Add(v, hn::Shuffle1032(v));
+    return hn::GetLane(hn::Add(pairs, hn::Shuffle2301(pairs)));
+  }
+}
+#endif
 
 // The lanes of one block. `Terms` are what is added up, a row of elements or of products:
 //   Add(d, sum, i)           sum + the terms from i on, a vector of them
@@ -109,7 +117,7 @@ class BlockSum {
 // More than one block. The sums of complete subtrees wait on a stack; a block's index tells how many of them it
 // completes. Apart, so that a single block does not pay for the stack.
 template <class T, class Terms>
-HWY_NOINLINE T SumBlocks(const Terms& terms, int64_t n) {
+HWY_NOINLINE T SumBlocks(Terms terms, int64_t n) {
   T waiting[64];
   int depth = 0;
   int64_t block = 0;
@@ -124,7 +132,7 @@ HWY_NOINLINE T SumBlocks(const Terms& terms, int64_t n) {
 }
 
 template <class T, class Terms>
-HWY_INLINE T FixedOrderSum(const Terms& terms, int64_t n) {
+HWY_INLINE T FixedOrderSum(Terms terms, int64_t n) {
   return n <= kBlock ? BlockSum<T, Terms>()(terms, 0, n) : SumBlocks<T>(terms, n);
 }
 
