@@ -1,7 +1,7 @@
 // checked_test.cc — sizes in bytes, up to the last one that fits in 63 bits.
 #define BOOST_TEST_MODULE checked
-#include "support/boost_test.h"
 
+#include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <limits>
 

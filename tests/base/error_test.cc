@@ -1,7 +1,7 @@
 // error_test.cc — failures put into words: every message, every kind of value, and what does not fit.
 #define BOOST_TEST_MODULE error
-#include "support/boost_test.h"
 
+#include <boost/test/unit_test.hpp>
 #include <cstring>
 #include <iterator>
 #include <string>

@@ -1,7 +1,7 @@
 // struct_size_test.cc — structs of callers that were compiled against an older or a newer header.
 #define BOOST_TEST_MODULE struct_size
-#include "support/boost_test.h"
 
+#include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <cstring>
 

@@ -1,7 +1,7 @@
 // cpu_test.cc — what is found out about this very machine, against other witnesses.
 #define BOOST_TEST_MODULE cpu
-#include "support/boost_test.h"
 
+#include <boost/test/unit_test.hpp>
 #include <cstring>
 #include <thread>
 #include <vector>

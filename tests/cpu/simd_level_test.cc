@@ -1,7 +1,7 @@
 // simd_level_test.cc — the levels of CPUs that are not there: CPUID and XCR0 injected.
 #define BOOST_TEST_MODULE simd_level
-#include "support/boost_test.h"
 
+#include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <initializer_list>
 #include <set>

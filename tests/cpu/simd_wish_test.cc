@@ -1,10 +1,10 @@
 // simd_wish_test.cc — HOLOGRAM_SIMD, which a process reads once: so each wish is tried in a child of its own.
 #define BOOST_TEST_MODULE simd_wish
-#include "support/boost_test.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <string>
 

@@ -1,9 +1,9 @@
 // usable_cpus_test.cc — cgroup texts, of version 1 and 2, as kernels and container runtimes write them.
 #define BOOST_TEST_MODULE usable_cpus
-#include "support/boost_test.h"
 
 #include <sched.h>
 
+#include <boost/test/unit_test.hpp>
 #include <string_view>
 
 #include "cpu/usable_cpus.h"

@@ -1,9 +1,9 @@
 // guard_test.cc — what a guard pins, for whom, and for how long.
 #define BOOST_TEST_MODULE guard
 
+#include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "support/boost_test.h"
 #include "support/session.h"
 
 namespace hologram::executor {

@@ -5,13 +5,13 @@
 // succeeded must have read it before. HOLO_STRESS_SECONDS makes each duel longer.
 #define BOOST_TEST_MODULE handle_duel
 
+#include <boost/test/unit_test.hpp>
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <thread>
 
-#include "support/boost_test.h"
 #include "support/session.h"
 
 namespace hologram::executor {

@@ -1,6 +1,7 @@
 // handle_life_test.cc — handles, objects and slots from birth to reuse, on one thread.
 #define BOOST_TEST_MODULE handle_life
 
+#include <boost/test/unit_test.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -9,7 +10,6 @@
 #include "executor/reclaim.h"
 #include "executor/section.h"
 #include "executor/slot_table.h"
-#include "support/boost_test.h"
 #include "support/session.h"
 
 namespace hologram::executor {

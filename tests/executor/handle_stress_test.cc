@@ -4,6 +4,7 @@
 // poison. At the end every release has run exactly once and nothing is live. HOLO_STRESS_SECONDS sets the time.
 #define BOOST_TEST_MODULE handle_stress
 
+#include <boost/test/unit_test.hpp>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -13,7 +14,6 @@
 #include <thread>
 #include <vector>
 
-#include "support/boost_test.h"
 #include "support/session.h"
 
 namespace hologram::executor {

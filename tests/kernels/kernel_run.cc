@@ -1,6 +1,7 @@
 // kernel_run.cc — what is running, in words; printed when a kernel faults.
 #include "kernels/kernel_run.h"
 
+#include <boost/test/unit_test.hpp>
 #include <iostream>
 #include <sstream>
 

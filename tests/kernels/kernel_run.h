@@ -2,6 +2,7 @@
 #ifndef HOLOGRAM_TESTS_KERNELS_KERNEL_RUN_H_
 #define HOLOGRAM_TESTS_KERNELS_KERNEL_RUN_H_
 
+#include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -9,7 +10,6 @@
 #include "hologram/kernel.h"
 #include "hologram/types.h"
 #include "ops/op_table.h"
-#include "support/boost_test.h"
 #include "support/float_control.h"
 #include "support/guarded.h"
 #include "support/oracle.h"

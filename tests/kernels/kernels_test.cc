@@ -3,8 +3,8 @@
 // The cases are named family/operation/LEVEL/sentence, so that --run_test=elementwise/sqrt/AVX2 works; each goes over
 // the operation's dtypes.
 #define BOOST_TEST_MODULE kernels
-#include "support/boost_test.h"
 
+#include <boost/test/unit_test.hpp>
 #include <functional>
 #include <map>
 #include <string>

@@ -1,11 +1,11 @@
 // level_cases.cc — what levels have to do with each other and with the thread that calls them.
+#include <boost/test/unit_test.hpp>
 #include <algorithm>
 #include <set>
 #include <vector>
 
 #include "kernels/kernel_cases.h"
 #include "kernels/kernel_run.h"
-#include "support/boost_test.h"
 #include "support/float_control.h"
 #include "support/levels.h"
 #include "support/random_values.h"

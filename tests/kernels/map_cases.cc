@@ -1,11 +1,11 @@
 // map_cases.cc — maps: y[i] = op(a[i], b[i], c[i]) for every i in [0, n), and nothing else touched.
+#include <boost/test/unit_test.hpp>
 #include <numeric>
 #include <utility>
 #include <vector>
 
 #include "kernels/kernel_cases.h"
 #include "kernels/kernel_run.h"
-#include "support/boost_test.h"
 #include "support/random_values.h"
 #include "support/same_bits.h"
 #include "support/sample.h"

@@ -1,4 +1,5 @@
 // reduce_cases.cc — reductions: one result from all elements, in the fixed order of the numeric contract.
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -6,7 +7,6 @@
 
 #include "kernels/kernel_cases.h"
 #include "kernels/kernel_run.h"
-#include "support/boost_test.h"
 #include "support/levels.h"
 #include "support/random_values.h"
 #include "support/same_bits.h"

@@ -4,13 +4,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <functional>
 #include <string>
 #include <thread>
 
 #include "life/loaded_library.h"
-#include "support/boost_test.h"
 
 namespace hologram::test {
 namespace {

@@ -1,11 +1,11 @@
 // first_call_test.cc — 64 threads make the process's first call at the same moment.
 #define BOOST_TEST_MODULE first_call
 
+#include <boost/test/unit_test.hpp>
 #include <atomic>
 #include <thread>
 #include <vector>
 
-#include "support/boost_test.h"
 #include "support/session.h"
 
 namespace hologram::executor {

@@ -7,13 +7,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <boost/test/unit_test.hpp>
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <thread>
 
 #include "executor/record.h"
-#include "support/boost_test.h"
 #include "support/session.h"
 #include "thread/membarrier.h"
 

@@ -3,13 +3,13 @@
 
 #include <unistd.h>
 
+#include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <thread>
 
 #include "life/loaded_library.h"
-#include "support/boost_test.h"
 
 namespace hologram::test {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <sys/time.h>
 
+#include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <csignal>
 
-#include "support/boost_test.h"
 #include "support/session.h"
 
 namespace hologram::executor {

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include <boost/test/unit_test.hpp>
 #include <atomic>
 #include <cstdlib>
 #include <latch>
@@ -10,7 +11,6 @@
 #include <vector>
 
 #include "executor/record.h"
-#include "support/boost_test.h"
 #include "support/session.h"
 
 namespace hologram::executor {

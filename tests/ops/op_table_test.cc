@@ -1,7 +1,7 @@
 // op_table_test.cc — ops.def as data: what the table must hold to be found in, printed from and tested with.
 #define BOOST_TEST_MODULE op_table
-#include "support/boost_test.h"
 
+#include <boost/test/unit_test.hpp>
 #include <cstring>
 #include <limits>
 #include <set>

@@ -1,0 +1,300 @@
+/* every_function.c — the walk itself, room by room as in the headers, with values that are exact in any arithmetic. */
+#include "capi/every_function.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { N = 37 };
+
+static const char* const kNames[HOLO_FUNCTION_COUNT] = {
+#define HOLO_EXPORT(name, fallible) #name,
+#include "capi/exported_functions.def"
+};
+
+static const int kFallible[HOLO_FUNCTION_COUNT] = {
+#define HOLO_EXPORT(name, fallible) fallible,
+#include "capi/exported_functions.def"
+};
+
+const char* function_name(int function) { return kNames[function]; }
+int function_can_fail(int function) { return kFallible[function]; }
+
+int functions_are_those_in(const char* symbols_path) {
+  char line[128];
+  int function = 0;
+  int same = 1;
+  FILE* file = fopen(symbols_path, "r");
+  if (file == NULL) {
+    perror(symbols_path);
+    return 0;
+  }
+  for (; fgets(line, sizeof line, file) != NULL; ++function) {
+    line[strcspn(line, "\n")] = '\0';
+    if (function < HOLO_FUNCTION_COUNT && strcmp(line, kNames[function]) == 0) continue;
+    fprintf(stderr, "%s is exported, but is not number %d in exported_functions.def\n", line, function + 1);
+    same = 0;
+    break;
+  }
+  fclose(file);
+  if (same && function != HOLO_FUNCTION_COUNT) fprintf(stderr, "%s is not exported\n", kNames[function]);
+  return same && function == HOLO_FUNCTION_COUNT;
+}
+
+static void begin(walk* w, int function, int round) {
+  ++w->calls[function];
+  if (w->before != NULL) w->before(w, function, round);
+}
+
+static int end(walk* w, int function, int round, holo_status status) {
+  const int well = w->after != NULL ? w->after(w, function, round, status) : status == HOLO_OK;
+  if (!well) fprintf(stderr, "%s: unexpected %d in round %d\n", kNames[function], (int)status, round);
+  return well;
+}
+
+static int complain(int line, const char* what) {
+  fprintf(stderr, "every_function.c:%d: not so: %s\n", line, what);
+  return 0;
+}
+
+#define EXPECT(condition) \
+  if (!(condition)) return complain(__LINE__, #condition)
+
+/* Calls a function that can fail. */
+#define STEP(function, ...)                                                            \
+  for (int round_ = 0; round_ == 0 || round_ < w->rounds; ++round_) {                  \
+    begin(w, AT_##function, round_);                                                   \
+    const holo_status status_ = w->call.function(__VA_ARGS__);                         \
+    if (!end(w, AT_##function, round_, status_)) return complain(__LINE__, #function); \
+  }
+
+/* Calls one that cannot. */
+#define ASK(result, function, ...)      \
+  begin(w, AT_##function, 0);           \
+  result w->call.function(__VA_ARGS__); \
+  if (!end(w, AT_##function, 0, HOLO_OK)) return complain(__LINE__, #function)
+
+static int walk_names_and_versions(walk* w) {
+  int32_t major = -1;
+  int32_t minor = -1;
+  int32_t patch = -1;
+  ASK(, holo_version, &major, &minor, &patch);
+  EXPECT(major == HOLO_VERSION_MAJOR && minor == HOLO_VERSION_MINOR && patch == HOLO_VERSION_PATCH);
+  ASK(const int32_t abi =, holo_abi_version, );
+  EXPECT(abi == HOLO_VERSION_MAJOR);
+  ASK(const int32_t has_add =, holo_has_feature, "op.add");
+  EXPECT(has_add == 1);
+  ASK(const char* status =, holo_status_name, HOLO_ERROR_OVERLAP);
+  EXPECT(strcmp(status, "HOLO_ERROR_OVERLAP") == 0);
+  ASK(const char* dtype =, holo_dtype_name, HOLO_BF16);
+  EXPECT(strcmp(dtype, "bf16") == 0);
+  ASK(const int64_t size =, holo_dtype_size, HOLO_F64);
+  EXPECT(size == 8);
+  ASK(const char* level =, holo_simd_level_name, HOLO_SIMD_AVX2);
+  EXPECT(strcmp(level, "avx2") == 0);
+  return 1;
+}
+
+static int walk_descriptions(walk* w) {
+  holo_error error = HOLO_ERROR_INIT;
+  holo_cpu_info cpu = HOLO_CPU_INFO_INIT;
+  holo_op_info info = HOLO_OP_INFO_INIT;
+  holo_op op = 0;
+  holo_kernel kernel = NULL;
+  const float x[3] = {1, 4, 9};
+  float y[3] = {0, 0, 0};
+  STEP(holo_last_error, &error);
+  STEP(holo_cpu_info_get, &cpu);
+  EXPECT(cpu.usable_cpus >= 1 && (cpu.levels_supported >> HOLO_SIMD_SCALAR & 1) != 0);
+  STEP(holo_op_from_name, "sqrt", &op);
+  EXPECT(op == HOLO_OP_SQRT);
+  STEP(holo_op_info_get, op, HOLO_F32, &info);
+  EXPECT(info.input_count == 1 && strcmp(info.name, "sqrt") == 0);
+  STEP(holo_kernel_get, op, HOLO_F32, w->simd_cap, &kernel);
+  ((void (*)(const float*, float*, int64_t))kernel)(x, y, 3);
+  EXPECT(y[0] == 1 && y[1] == 2 && y[2] == 3);
+  return 1;
+}
+
+/* What the buffers hold: a[i] = 1, 4, 16, 64, 1, …; b[i] = 2; c[i] = 3. */
+static double value_of(int buffer, int i) { return buffer == 0 ? 1 << 2 * (i % 4) : buffer + 1; }
+
+/* The result of a map on elements that are exact whatever the rounding mode. */
+static double expected(holo_op op, holo_dtype dtype, int i) {
+  const double a = value_of(0, i);
+  const int is_integer = dtype == HOLO_I32 || dtype == HOLO_I64;
+  /* clang-format off */
+  switch (op) {
+    case HOLO_OP_ADD: return a + 2;
+    case HOLO_OP_SUB: return a - 2;
+    case HOLO_OP_MUL: return a * 2;
+    case HOLO_OP_DIV: return is_integer ? (double)((int64_t)a / 2) : a / 2;
+    case HOLO_OP_MIN: return a < 2 ? a : 2;
+    case HOLO_OP_MAX: return a < 2 ? 2 : a;
+    case HOLO_OP_NEG: return -a;
+    case HOLO_OP_SQRT: return 1 << i % 4;
+    case HOLO_OP_FMA: return a * 2 + 3;
+    case HOLO_OP_DOT: return a * 2; /* one element's part, as of sum */
+    default: return a;              /* abs, relu, sum */
+  }
+  /* clang-format on */
+}
+
+/* Memory for N elements of any of the four types that operations take. */
+typedef union elements {
+  float f32[N];
+  double f64[N];
+  int32_t i32[N];
+  int64_t i64[N];
+} elements;
+
+static double element(const elements* e, holo_dtype dtype, int i) {
+  switch (dtype) {
+    case HOLO_F32:
+      return e->f32[i];
+    case HOLO_F64:
+      return e->f64[i];
+    case HOLO_I32:
+      return e->i32[i];
+    default:
+      return (double)e->i64[i];
+  }
+}
+
+static void set_element(elements* e, holo_dtype dtype, int i, double value) {
+  switch (dtype) {
+    case HOLO_F32:
+      e->f32[i] = (float)value;
+      break;
+    case HOLO_F64:
+      e->f64[i] = value;
+      break;
+    case HOLO_I32:
+      e->i32[i] = (int32_t)value;
+      break;
+    default:
+      e->i64[i] = (int64_t)value;
+  }
+}
+
+static int map_is_right(walk* w, holo_buffer out, holo_op op, holo_dtype dtype) {
+  elements y;
+  STEP(holo_buffer_read, out, 0, &y, N);
+  for (int i = 0; i < N; ++i) EXPECT(element(&y, dtype, i) == expected(op, dtype, i));
+  return 1;
+}
+
+static int reduction_is_right(const holo_scalar* result, holo_op op, holo_dtype dtype) {
+  double sum = 0;
+  for (int i = 0; i < N; ++i) sum += expected(op, dtype, i);
+  if (dtype == HOLO_F32 || dtype == HOLO_F64) EXPECT(result->dtype == dtype && result->value.f64 == sum);
+  if (dtype == HOLO_I32 || dtype == HOLO_I64) EXPECT(result->dtype == HOLO_I64 && result->value.i64 == (int64_t)sum);
+  return 1;
+}
+
+#define MAP(code, name, ...)                   \
+  STEP(name, executor, __VA_ARGS__, in[3], N); \
+  if (!map_is_right(w, in[3], code, dtype)) return complain(__LINE__, #name)
+#define REDUCE(code, name, ...)                  \
+  STEP(name, executor, __VA_ARGS__, N, &result); \
+  if (!reduction_is_right(&result, code, dtype)) return complain(__LINE__, #name)
+
+static int walk_operations(walk* w, holo_executor executor, holo_dtype dtype, const holo_buffer* in) {
+  holo_scalar result = {0, 0, {0}};
+  MAP(HOLO_OP_ADD, holo_add, in[0], in[1]);
+  MAP(HOLO_OP_SUB, holo_sub, in[0], in[1]);
+  MAP(HOLO_OP_MUL, holo_mul, in[0], in[1]);
+  MAP(HOLO_OP_DIV, holo_div, in[0], in[1]);
+  MAP(HOLO_OP_MIN, holo_min, in[0], in[1]);
+  MAP(HOLO_OP_MAX, holo_max, in[0], in[1]);
+  MAP(HOLO_OP_NEG, holo_neg, in[0]);
+  MAP(HOLO_OP_ABS, holo_abs, in[3]); /* of what neg left there */
+  MAP(HOLO_OP_RELU, holo_relu, in[0]);
+  if (dtype == HOLO_F32 || dtype == HOLO_F64) {
+    MAP(HOLO_OP_SQRT, holo_sqrt, in[0]);
+    MAP(HOLO_OP_FMA, holo_fma, in[0], in[1], in[2]);
+  }
+  REDUCE(HOLO_OP_SUM, holo_sum, in[0]);
+  REDUCE(HOLO_OP_DOT, holo_dot, in[0], in[1]);
+  STEP(holo_apply, executor, HOLO_OP_MUL, in, 2, in[3], N, NULL);
+  return map_is_right(w, in[3], HOLO_OP_MUL, dtype);
+}
+
+static int walk_dtype(walk* w, holo_executor executor, holo_dtype dtype) {
+  holo_buffer in[4] = {NULL, NULL, NULL, NULL};
+  elements a;
+  holo_scalar scalar = {dtype, 0, {0}};
+  for (int i = 0; i < N; ++i) set_element(&a, dtype, i, value_of(0, i));
+  for (int b = 0; b < 4; ++b) STEP(holo_buffer_create, executor, dtype, N, &in[b]);
+  STEP(holo_buffer_write, in[0], 0, &a, N);
+  for (int b = 1; b < 3; ++b) {
+    if (dtype == HOLO_F32 || dtype == HOLO_F64) scalar.value.f64 = value_of(b, 0);
+    if (dtype == HOLO_I32 || dtype == HOLO_I64) scalar.value.i64 = (int64_t)value_of(b, 0);
+    STEP(holo_buffer_fill, in[b], &scalar);
+  }
+  if (!walk_operations(w, executor, dtype, in)) return 0;
+  for (int b = 0; b < 4; ++b) STEP(holo_buffer_destroy, in[b]);
+  return 1;
+}
+
+static void count_release(void* user, void* data) {
+  (void)data;
+  ++*(int*)user;
+}
+
+static int walk_memory(walk* w, holo_executor executor) {
+  float foreign[5] = {1, 2, 3, 4, 5};
+  int released = 0;
+  holo_buffer wrapped = NULL;
+  holo_buffer view = NULL;
+  holo_guard guard = NULL;
+  void* data = NULL;
+  int64_t size_bytes = 0;
+  holo_buffer_info info = HOLO_BUFFER_INFO_INIT;
+  STEP(holo_buffer_wrap, executor, HOLO_F32, 5, foreign, HOLO_BUFFER_READ_ONLY, count_release, &released, &wrapped);
+  STEP(holo_buffer_view, wrapped, 2, 3, &view);
+  STEP(holo_buffer_info_get, view, &info);
+  EXPECT(info.count == 3 && info.origin == HOLO_BUFFER_VIEW && info.flags == HOLO_BUFFER_READ_ONLY);
+  STEP(holo_guard_acquire, executor, &view, 1, &guard);
+  STEP(holo_buffer_map, view, HOLO_ACCESS_READ, &data, &size_bytes);
+  EXPECT(data == foreign + 2 && size_bytes == 12);
+  STEP(holo_buffer_unmap, view);
+  STEP(holo_guard_release, guard);
+  STEP(holo_buffer_destroy, wrapped);
+  EXPECT(released == 0);
+  STEP(holo_buffer_destroy, view);
+  EXPECT(released == 1);
+  return 1;
+}
+
+static int walk_executor(walk* w) {
+  static const holo_dtype kDtypes[] = {HOLO_F32, HOLO_F64, HOLO_I32, HOLO_I64};
+  holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
+  holo_executor_info info = HOLO_EXECUTOR_INFO_INIT;
+  holo_executor_stats stats = HOLO_EXECUTOR_STATS_INIT;
+  holo_executor executor = NULL;
+  ASK(const int64_t live =, holo_live_handles, );
+  options.simd_cap = w->simd_cap;
+  STEP(holo_executor_create, &options, &executor);
+  STEP(holo_executor_info_get, executor, &info);
+  EXPECT(strcmp(info.backend, "cpu") == 0 && info.simd_level >= HOLO_SIMD_SCALAR);
+  if (!walk_memory(w, executor)) return 0;
+  for (size_t d = 0; d < sizeof kDtypes / sizeof kDtypes[0]; ++d) {
+    if (!walk_dtype(w, executor, kDtypes[d])) return 0;
+  }
+  EXPECT(w->call.holo_live_handles() == live + 1);
+  STEP(holo_executor_stats_get, executor, &stats);
+  EXPECT(stats.buffers >= 0 && stats.allocated_bytes > 0); /* small ones that are destroyed may wait to be freed */
+  STEP(holo_executor_destroy, executor);
+  EXPECT(w->call.holo_live_handles() == live);
+  return 1;
+}
+
+int walk_every_function(walk* w) {
+  if (!walk_names_and_versions(w) || !walk_descriptions(w) || !walk_executor(w)) return 0;
+  for (int function = 0; function < HOLO_FUNCTION_COUNT; ++function) {
+    if (w->calls[function] > 0) continue;
+    fprintf(stderr, "the walk leaves out %s\n", kNames[function]);
+    return 0;
+  }
+  return 1;
+}

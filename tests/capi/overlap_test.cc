@@ -1,0 +1,213 @@
+// overlap_test.cc — an output may be an input exactly or lie apart from it; anything else is refused, by every map, on
+// every dtype: shifted by −64 … +64 elements, and by any number of bytes.
+#define BOOST_TEST_MODULE overlap
+#include <boost/test/unit_test.hpp>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "capi/refusal.h"
+#include "support/random_values.h"
+#include "support/sample.h"
+
+namespace hologram::testing {
+namespace {
+
+constexpr int64_t kN = 64;
+constexpr int64_t kMostShift = 64;
+
+// One block of memory for the output and the shifted input, one each for the other inputs; all wrapped, so that tests
+// may lay them where they like.
+class Room {
+ public:
+  explicit Room(holo_dtype dtype)
+      : dtype_(dtype), size_(holo_dtype_size(dtype)), shared_(Bytes(3 * kN + 2)), apart_{Bytes(kN), Bytes(kN)} {
+    BOOST_TEST_REQUIRE(holo_executor_create(nullptr, &executor_) == HOLO_OK);
+    watch_.Executor(executor_);
+    watch_.Memory(shared_.data(), static_cast<int64_t>(shared_.size()));
+  }
+  ~Room() {
+    Clear();
+    holo_executor_destroy(executor_);
+  }
+  Room(const Room&) = delete;
+  Room& operator=(const Room&) = delete;
+
+  int64_t size() const { return size_; }
+  const Watch& watch() const { return watch_; }
+  holo_executor executor() const { return executor_; }
+  // The output's place: in the middle.
+  unsigned char* middle() { return shared_.data() + kN * size_ + size_; }
+  unsigned char* apart(int i) { return apart_[i].data(); }
+
+  // `count` elements at `data`, until the next Clear.
+  holo_buffer Wrap(unsigned char* data, int64_t count) {
+    holo_buffer buffer = nullptr;
+    BOOST_TEST_REQUIRE(holo_buffer_wrap(executor_, dtype_, count, data, 0, nullptr, nullptr, &buffer) == HOLO_OK);
+    buffers_.push_back(buffer);
+    return buffer;
+  }
+  void Clear() {
+    for (holo_buffer buffer : buffers_) holo_buffer_destroy(buffer);
+    buffers_.clear();
+  }
+  // New values everywhere: small numbers, so that no result depends on which NaN it is.
+  void Refill(Random* random) {
+    for (std::vector<unsigned char>* block : {&shared_, &apart_[0], &apart_[1]}) {
+      for (unsigned char& byte : *block) byte = static_cast<unsigned char>(random->Below(60));
+    }
+  }
+
+ private:
+  std::vector<unsigned char> Bytes(int64_t count) const {
+    return std::vector<unsigned char>(static_cast<size_t>(count * size_));
+  }
+
+  holo_dtype dtype_;
+  int64_t size_;
+  std::vector<unsigned char> shared_;
+  std::vector<unsigned char> apart_[2];
+  holo_executor executor_ = nullptr;
+  std::vector<holo_buffer> buffers_;
+  Watch watch_;
+};
+
+// A map whose input `which` begins `shift_bytes` before its output, both of them n long.
+struct Shifted {
+  const ops::OpRow* op;
+  bool by_code;
+  int which;
+  int64_t shift_bytes;  // from input to output
+  int64_t n = kN;
+};
+
+OpCall CallOf(Room* room, const Shifted& shifted, unsigned char* output) {
+  OpCall call = {.op = shifted.op, .by_code = shifted.by_code, .executor = room->executor(), .n = shifted.n};
+  for (int i = 0, k = 0; i < call.InputCount(); ++i) {
+    call.in[i] = room->Wrap(i == shifted.which ? room->middle() - shifted.shift_bytes : room->apart(k++), kN);
+  }
+  call.out = room->Wrap(output, kN);
+  return call;
+}
+
+void Try(Room* room, const Shifted& shifted, Random* random) {
+  room->Refill(random);
+  const OpCall call = CallOf(room, shifted, room->middle());
+  const int64_t distance = shifted.shift_bytes < 0 ? -shifted.shift_bytes : shifted.shift_bytes;
+  const std::string what = "input " + std::to_string(shifted.which) + ", shifted by " +
+                           std::to_string(shifted.shift_bytes) + " bytes, n = " + std::to_string(shifted.n);
+  if (distance > 0 && distance < shifted.n * room->size()) {
+    const Place input = call.BufferPlace(shifted.which);
+    const Refusal refusal = {HOLO_ERROR_OVERLAP,
+                             call.Function(),
+                             call.BufferPlace(call.InputCount()),
+                             {"argument " + std::to_string(input.number) + " (" + input.name + ")",
+                              "shifted by " + std::to_string(shifted.shift_bytes) + " bytes"}};
+    room->watch().Refuses(refusal, what, [&] { return call.Run(); });
+  } else {
+    // The same with an output of its own says what must come out.
+    std::vector<unsigned char> expected(static_cast<size_t>(kN * room->size()));
+    std::memcpy(expected.data(), room->middle(), expected.size());
+    OpCall apart = call;
+    apart.out = room->Wrap(expected.data(), kN);
+    BOOST_TEST(apart.Run() == HOLO_OK, shifted.op->name << ": " << what);
+    BOOST_TEST(call.Run() == HOLO_OK, shifted.op->name << ": " << what);
+    BOOST_TEST(std::memcmp(expected.data(), room->middle(), expected.size()) == 0, shifted.op->name << ": " << what);
+  }
+  room->Clear();
+}
+
+template <class Body>
+void ForEachMap(Body body) {
+  for (const ops::OpRow& op : ops::Table()) {
+    for (holo_dtype dtype = HOLO_F32; ops::IsMap(op.shape) && dtype <= HOLO_BOOL8; ++dtype) {
+      if (!op.Takes(dtype)) continue;
+      Room room(dtype);
+      Random random(static_cast<uint64_t>(op.code * 16 + dtype));
+      for (bool by_code : {false, true}) {
+        for (int which = 0; which < ops::InputCount(op.shape); ++which) {
+          body(&room, Shifted{&op, by_code, which, 0}, &random);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(overlap)
+
+BOOST_AUTO_TEST_CASE(shifted_by_whole_elements) {
+  Sample sample(1);
+  ForEachMap([&](Room* room, Shifted shifted, Random* random) {
+    for (int64_t shift = -kMostShift; shift <= kMostShift; ++shift) {
+      if (!sample.Take()) continue;
+      shifted.shift_bytes = shift * room->size();
+      Try(room, shifted, random);
+    }
+  });
+}
+
+BOOST_AUTO_TEST_CASE(shifted_by_odd_bytes) {
+  ForEachMap([](Room* room, Shifted shifted, Random* random) {
+    const int64_t whole = kN * room->size();
+    for (int64_t shift : {int64_t{1}, int64_t{2}, int64_t{3}, int64_t{5}, int64_t{7}, int64_t{9}, whole / 2 + 1,
+                          whole - 1, whole, whole + 1}) {
+      for (int64_t signed_shift : {shift, -shift}) {
+        shifted.shift_bytes = signed_shift;
+        Try(room, shifted, random);
+      }
+    }
+  });
+}
+
+BOOST_AUTO_TEST_CASE(what_counts_is_n_and_not_the_buffers_length) {
+  ForEachMap([](Room* room, Shifted shifted, Random* random) {
+    for (int64_t n : {0, 1, 2, 9, 10, 11, 63}) {
+      for (int64_t shift : {int64_t{1}, int64_t{-1}, 10 * room->size(), -10 * room->size()}) {
+        shifted.n = n;
+        shifted.shift_bytes = shift;
+        Try(room, shifted, random);
+      }
+    }
+  });
+}
+
+BOOST_AUTO_TEST_CASE(views_of_one_buffer) {
+  holo_executor executor = nullptr;
+  holo_buffer whole = nullptr;
+  BOOST_TEST_REQUIRE(holo_executor_create(nullptr, &executor) == HOLO_OK);
+  BOOST_TEST_REQUIRE(holo_buffer_create(executor, HOLO_I32, 3 * kN, &whole) == HOLO_OK);
+  const holo_scalar seven = {HOLO_I32, 0, {.i64 = 7}};
+  BOOST_TEST(holo_buffer_fill(whole, &seven) == HOLO_OK);
+  for (int64_t shift = -kMostShift; shift <= kMostShift; ++shift) {
+    holo_buffer x = nullptr;
+    holo_buffer y = nullptr;
+    BOOST_TEST(holo_buffer_view(whole, kN - shift, kN, &x) == HOLO_OK);
+    BOOST_TEST(holo_buffer_view(whole, kN, kN, &y) == HOLO_OK);
+    const bool apart = shift == 0 || shift == kN || shift == -kN;
+    BOOST_TEST(holo_abs(executor, x, y, kN) == (apart ? HOLO_OK : HOLO_ERROR_OVERLAP), shift);
+    BOOST_TEST(holo_add(executor, y, x, y, kN) == (apart ? HOLO_OK : HOLO_ERROR_OVERLAP), shift);
+    BOOST_TEST(holo_buffer_destroy(x) == HOLO_OK);
+    BOOST_TEST(holo_buffer_destroy(y) == HOLO_OK);
+  }
+  BOOST_TEST(holo_buffer_destroy(whole) == HOLO_OK);
+  BOOST_TEST(holo_executor_destroy(executor) == HOLO_OK);
+}
+
+BOOST_AUTO_TEST_CASE(inputs_may_overlap_each_other) {
+  for (const ops::OpRow& op : ops::Table()) {
+    if (!op.Takes(HOLO_F64) || ops::InputCount(op.shape) < 2) continue;
+    Room room(HOLO_F64);
+    holo_scalar result = {};
+    OpCall call = {.op = &op, .executor = room.executor(), .n = kN, .result = &result};
+    for (int i = 0; i < call.InputCount(); ++i) call.in[i] = room.Wrap(room.middle() + 3 * i, kN);
+    if (call.IsMap()) call.out = room.Wrap(room.apart(0), kN);
+    BOOST_TEST(call.Run() == HOLO_OK, op.name);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace hologram::testing
