@@ -38,11 +38,11 @@ holo_status holo_last_error(holo_error* out) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_last_error", "out"};
   return AtTheEdge(kSite, [&]() -> Error {
     HOLO_RETURN_IF_ERROR(hologram::base::CheckOutStruct(out, 1));
-    const hologram::base::ErrorRecord* last = hologram::executor::LastError();
+    const hologram::base::ErrorRecord& last = hologram::executor::LastError();
     holo_error filled = HOLO_ERROR_INIT;
-    filled.code = last->error.code;
-    filled.argument = last->error.argument;
-    last->Describe(filled.message, sizeof filled.message);
+    filled.code = last.error.code;
+    filled.argument = last.error.argument;
+    last.Describe(filled.message, sizeof filled.message);
     hologram::base::FillStruct(filled, out);
     return hologram::base::kOk;
   });

@@ -179,7 +179,7 @@ template <Entry kEntry, bool kByCode, bool kHasOutput, class Run, class... Buffe
 template <bool kByCode, bool kHasOutput, class Run, class... Buffer>
 [[gnu::noinline]] holo_status CallRarely(holo_op op, holo_executor executor, int64_t n, bool lacks_result, Run run,
                                          Buffer... buffers) {
-  Record* record = t_record != nullptr ? t_record : AttachThread();
+  Record* record = OwnRecord();
   if (record == nullptr) return Refuse(Site<kByCode>(op), NoRecordError());
   return Call<Entry::kNested, kByCode, kHasOutput>(record, op, executor, n, lacks_result, run, buffers...);
 }

@@ -82,7 +82,7 @@ Error AcquireGuard(holo_executor executor, const holo_buffer* buffers, int32_t c
 Error ReleaseGuard(holo_guard guard) {
   if (guard == nullptr) return kOk;
   const uint64_t handle = reinterpret_cast<uintptr_t>(guard);
-  Record* record = t_record != nullptr ? t_record : AttachThread();
+  Record* record = OwnRecord();
   if (record == nullptr) return NoRecordError();
   const uint32_t slot = static_cast<uint32_t>(handle >> kSlotShift) & (kGuards - 1);
   const uint32_t number = static_cast<uint32_t>(handle >> kNumberShift) & (kNumberLimit - 1);

@@ -266,7 +266,7 @@ void Drain(Record* record, bool limbo_too) {
 }
 
 void DrainHere(bool limbo_too) {
-  Record* record = t_record;
+  Record* record = ExistingRecord();
   if (record != nullptr) {
     Drain(record, limbo_too);
     return;
@@ -279,7 +279,7 @@ bool MustFlush(const Object& object) {
   if (object.flush_now) return true;
   if (g_limbo_objects.load(std::memory_order_relaxed) + 1 >= kLimboObjects) return true;
   if (g_limbo_bytes.load(std::memory_order_relaxed) + object.weight_bytes >= kLimboBytes) return true;
-  return LiveRecords() <= (t_record != nullptr ? 1u : 0u);
+  return LiveRecords() <= (ExistingRecord() != nullptr ? 1u : 0u);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ namespace hologram::executor {
 
 constinit thread_local Record* t_record = nullptr;
 constinit std::atomic<bool> g_fenced{false};
+constinit Record g_no_record{kHazards};
 
 namespace {
 
@@ -56,7 +57,7 @@ void DetachThread(void* value) {
 
 // The other threads are gone; what they were using is not.
 void AfterForkInChild() {
-  Record* own = t_record;
+  const Record* own = ExistingRecord();
   uint32_t live = 0;
   RecountLimbo();
   for (Record* r = FirstRecord(); r != nullptr; r = r->next) {
@@ -123,7 +124,7 @@ Record* AttachThread() {
     record->used.store(false, std::memory_order_release);
     return nullptr;
   }
-  record->error = base::ErrorRecord();
+  record->error = LastError();  // of a thread that had no record: none, or that it had none
   record->seen_fenced.store(g_fenced.load(std::memory_order_relaxed), std::memory_order_relaxed);
   // A destroyer that counts one live record sends no barrier: it must see this thread, or this thread its zeroed id.
   g_live_records.fetch_add(1, std::memory_order_seq_cst);
@@ -145,21 +146,25 @@ base::Error NoRecordError() { return base::Fail(HOLO_ERROR_OUT_OF_MEMORY, 0, bas
 
 namespace {
 
-// What a thread without a record can say of its last failure: there was no memory for a record.
 constexpr base::CallSite kAnyFunction = {"libhologram", ""};
-constinit const base::ErrorRecord kNoRecord = {
+constinit const base::ErrorRecord kNoFailure = {};
+constinit const base::ErrorRecord kNoRecordFailure = {
     base::Fail(HOLO_ERROR_OUT_OF_MEMORY, 0, base::Message::kNoRecord), &kAnyFunction, {}};
 
 }  // namespace
 
 void KeepError(const base::CallSite& site, const base::Error& error) {
-  Record* record = t_record != nullptr ? t_record : AttachThread();
-  if (record != nullptr) record->error.Set(site, error);
+  Record* record = OwnRecord();
+  if (record == nullptr) {
+    t_record = &g_no_record;
+    return;
+  }
+  record->error.Set(site, error);
 }
 
-const base::ErrorRecord* LastError() {
-  Record* record = t_record != nullptr ? t_record : AttachThread();
-  return record != nullptr ? &record->error : &kNoRecord;
+const base::ErrorRecord& LastError() {
+  if (t_record == nullptr) return kNoFailure;
+  return t_record == &g_no_record ? kNoRecordFailure : t_record->error;
 }
 
 }  // namespace hologram::executor

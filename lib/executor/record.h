@@ -37,6 +37,9 @@ struct OpenGuard {
 };
 
 struct alignas(64) Record {
+  constexpr Record() = default;
+  constexpr explicit Record(uint32_t hazards_in_use) : n(hazards_in_use) {}
+
   // The line that every call writes.
   std::atomic<uint32_t> n{0};             // hazards in use
   uint32_t open_guards = 0;               // own thread only
@@ -64,8 +67,21 @@ struct alignas(64) Record {
 // Whether entries must be fenced because there is no barrier that a destroyer could send.
 [[gnu::visibility("hidden")]] extern std::atomic<bool> g_fenced;
 
+// What t_record points to after a call of this thread has failed for want of a record. All its hazards are in use, so
+// that the hot path passes it by.
+[[gnu::visibility("hidden")]] extern constinit Record g_no_record;
+
 // Takes or makes this thread's record. Null if there is no memory for one.
 Record* AttachThread();
+
+// This thread's record if it has one, else null.
+inline Record* ExistingRecord() { return t_record != &g_no_record ? t_record : nullptr; }
+
+// This thread's record, taken or made if need be. Null if there is no memory for one.
+inline Record* OwnRecord() {
+  Record* record = ExistingRecord();
+  return record != nullptr ? record : AttachThread();
+}
 
 // The list of all records ever made, used or not.
 Record* FirstRecord();
@@ -130,8 +146,8 @@ base::Error NoRecordError();
 // Keeps `error` as this thread's last.
 void KeepError(const base::CallSite& site, const base::Error& error);
 
-// This thread's last failure; null if there is none.
-const base::ErrorRecord* LastError();
+// This thread's last failure; an error of HOLO_OK if there is none.
+const base::ErrorRecord& LastError();
 
 }  // namespace hologram::executor
 

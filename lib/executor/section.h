@@ -25,7 +25,7 @@ class Section {
 
   // Once, before the first Look.
   base::Error Enter(std::span<const uint64_t> ids) {
-    Record* record = t_record != nullptr ? t_record : AttachThread();
+    Record* record = OwnRecord();
     if (record == nullptr) return NoRecordError();
     base_ = record->n.load(std::memory_order_relaxed);
     const uint32_t count = static_cast<uint32_t>(ids.size());

@@ -24,7 +24,7 @@ VERSION_NODE = "HOLOGRAM_0"
 
 NEEDED = re.compile(r"lib(c|m)\.so\.6|ld-linux.*|libcpuid\.so\.\d+|libstdc\+\+\.so\.6|libgcc_s\.so\.1")
 # The toolchain's own, registered in every shared library.
-LOAD_TIME = {".init_array": {"frame_dummy"}, ".fini_array": {"__do_global_dtors_aux"}}
+LOAD_TIME = {".init_array": {"frame_dummy", "init_have_lse_atomics"}, ".fini_array": {"__do_global_dtors_aux"}}
 
 # What a guest does not do in its host's process: end it, print, change its environment, signals, floating-point
 # environment, affinity or locale, or leave something to run at exit.
