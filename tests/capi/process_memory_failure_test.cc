@@ -31,7 +31,9 @@ struct FirstUse {
   bool well;
 };
 
-// The library's first use in a process, with the `first`-th allocation failing; 0 for none.
+constexpr int64_t kNone = int64_t{1} << 40;  // no process allocates so often
+
+// The library's first use in a process, with the `first`-th allocation failing.
 FirstUse FirstUseInAChild(int64_t first, bool lasting) {
   void* shared = mmap(nullptr, sizeof(FirstUse), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   auto* use = new (shared) FirstUse();
@@ -39,14 +41,10 @@ FirstUse FirstUseInAChild(int64_t first, bool lasting) {
   if (child == 0) {
     holo_executor executor = nullptr;
     use->cpu.struct_size = sizeof use->cpu;
-    if (first == 0) {
-      use->created = holo_executor_create(nullptr, &executor);
-    } else {
-      FailingMalloc failing(first, lasting);
-      use->created = holo_executor_create(nullptr, &executor);
-      failing.Stop();
-      use->failures = failing.failures();
-    }
+    FailingMalloc failing(first, lasting);
+    use->created = holo_executor_create(nullptr, &executor);
+    failing.Stop();
+    use->failures = failing.failures();
     use->again = use->created == HOLO_OK ? HOLO_OK : holo_executor_create(nullptr, &executor);
     use->well = holo_cpu_info_get(&use->cpu) == HOLO_OK && holo_executor_destroy(executor) == HOLO_OK &&
                 holo_live_handles() == 0;
@@ -111,9 +109,11 @@ struct Arena {
     auto* arena = static_cast<Arena*>(user);
     unsigned char* memory = arena->next;
     arena->next += (size_bytes + 63) / 64 * 64;
-    return arena->next <= arena->end ? memory : nullptr;
+    if (arena->next > arena->end) return nullptr;
+    ++arena->given;
+    return memory;
   }
-  static void Deallocate(void*, void*, int64_t, int64_t) {}
+  static void Deallocate(void* user, void*, int64_t, int64_t) { --static_cast<Arena*>(user)->given; }
 
   explicit Arena(int64_t size_bytes)
       : next(static_cast<unsigned char*>(mmap(nullptr, static_cast<size_t>(size_bytes), PROT_READ | PROT_WRITE,
@@ -122,6 +122,7 @@ struct Arena {
 
   unsigned char* next;
   unsigned char* end;
+  int64_t given = 0;
 };
 
 }  // namespace
@@ -130,7 +131,7 @@ BOOST_AUTO_TEST_SUITE(process_memory_failure)
 
 // Before any other case: nothing of the library has run in this process yet.
 BOOST_AUTO_TEST_CASE(at_the_first_use_of_the_library) {
-  const FirstUse usual = FirstUseInAChild(0, false);
+  const FirstUse usual = FirstUseInAChild(kNone, false);
   BOOST_TEST(usual.well);
   for (bool lasting : {false, true}) {
     int64_t failures = 1;
@@ -263,6 +264,7 @@ BOOST_AUTO_TEST_CASE(for_a_segment_of_the_handle_table) {
     BOOST_TEST(told.code == HOLO_ERROR_OUT_OF_MEMORY);
     BOOST_TEST(std::string(told.message).starts_with("holo_buffer_wrap: no memory"), told.message);
     BOOST_TEST(holo_live_handles() == static_cast<int64_t>(i) + 1);
+    BOOST_TEST(arena.given == static_cast<int64_t>(i) + 1);
     status = holo_buffer_wrap(executor, HOLO_F32, 4, memory, 0, nullptr, nullptr, &buffers[i]);
     BOOST_TEST_REQUIRE(status == HOLO_OK, "tried again");
   }
@@ -270,6 +272,7 @@ BOOST_AUTO_TEST_CASE(for_a_segment_of_the_handle_table) {
   BOOST_TEST(failures >= 2);
   for (holo_buffer buffer : buffers) BOOST_TEST(holo_buffer_destroy(buffer) == HOLO_OK);
   BOOST_TEST(holo_executor_destroy(executor) == HOLO_OK);
+  BOOST_TEST(arena.given == 0);
   BOOST_TEST(holo_live_handles() == 0);
 }
 
