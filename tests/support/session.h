@@ -24,11 +24,8 @@ inline void Must(holo_status status) {
 
 class Session {
  public:
-  explicit Session(holo_simd_level cap = HOLO_SIMD_BEST) {
-    holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
-    options.simd_cap = cap;
-    Must(holo_executor_create(&options, &executor_));
-  }
+  explicit Session(const holo_executor_options& options) { Must(holo_executor_create(&options, &executor_)); }
+  explicit Session(holo_simd_level cap = HOLO_SIMD_BEST) : Session(CappedAt(cap)) {}
   ~Session() { holo_executor_destroy(executor_); }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -51,6 +48,12 @@ class Session {
   }
 
  private:
+  static holo_executor_options CappedAt(holo_simd_level cap) {
+    holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
+    options.simd_cap = cap;
+    return options;
+  }
+
   holo_executor executor_ = nullptr;
 };
 
