@@ -1,8 +1,8 @@
 // gen_ops.cc — prints what follows from lib/ops/ops.def: include/hologram/op.h, include/hologram/ops.h, docs/ops.md.
 //
 // The printed files are committed; the test `generated_files_are_current` fails when they are not what this prints.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -82,9 +82,10 @@ std::string EnumHeader() {
     out += fmt::format("  HOLO_OP_{} = {}{}\n", Upper(row.name), row.code,
                        &row == &hologram::ops::Table().back() ? "" : ",");
   }
-  out += fmt::format("}};\n\n/* The last code that these headers know. */\n#define HOLO_OP_LAST {}\n\n"
-                     "#endif /* HOLOGRAM_OP_H_ */\n",
-                     hologram::ops::Table().back().code);
+  out += fmt::format(
+      "}};\n\n/* The last code that these headers know. */\n#define HOLO_OP_LAST {}\n\n"
+      "#endif /* HOLOGRAM_OP_H_ */\n",
+      hologram::ops::Table().back().code);
   return out;
 }
 
@@ -122,7 +123,8 @@ HOLO_BEGIN_DECLS
     if (*row.specials != '\0') out += fmt::format(" * Values    {}\n", row.specials);
     out += fmt::format(" * Accuracy  {} */\n{}\n\n", AccuracyLines(row, indent), Prototype(row));
   }
-  out += R"(/* Runs any operation by its code, for callers that choose it at run time. A map takes `output` and a null `result`, a
+  out +=
+      R"(/* Runs any operation by its code, for callers that choose it at run time. A map takes `output` and a null `result`, a
  * reduction a null `output` and `result`.
  *
  * Errors   as the named functions; HOLO_ERROR_INVALID_ARGUMENT for an unknown code, a wrong input_count, or when what

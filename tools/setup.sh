@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# setup.sh — installs from Debian what is missing here: `setup.sh [build] [test] [bench] [cross]`, default all of them.
+# setup.sh — installs from Debian what is missing here: `setup.sh [build] [test] [bench] [cross] [style]`, default all.
 #
 # build: what `cmake --preset release` and building take; test: that, and what the tests run; bench: that, and the
-# benchmarks; cross: what 64-bit ARM takes besides. When nothing is missing it ends at once and needs neither network
-# nor root.
+# benchmarks; cross: what 64-bit ARM takes besides; style: what checks the layout of the sources. When nothing is
+# missing it ends at once and needs neither network nor root.
 set -euo pipefail
 
 build=(g++ cmake ninja-build pkg-config ccache libhwy-dev libcpuid-dev libboost-dev libboost-test-dev libcli11-dev
@@ -11,8 +11,9 @@ build=(g++ cmake ninja-build pkg-config ccache libhwy-dev libcpuid-dev libboost-
 test=("${build[@]}" binutils python3 python3-numpy qemu-user)
 bench=("${build[@]}" libbenchmark-dev libeigen3-dev)
 cross=(g++-aarch64-linux-gnu qemu-user)
+style=(clang-format-14)
 
-[ $# -gt 0 ] || set -- build test bench cross
+[ $# -gt 0 ] || set -- build test bench cross style
 wanted=()
 for group in "$@"; do
   case $group in
@@ -20,8 +21,9 @@ for group in "$@"; do
     test) wanted+=("${test[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
     cross) wanted+=("${cross[@]}") ;;
+    style) wanted+=("${style[@]}") ;;
     *)
-      echo "usage: tools/setup.sh [build] [test] [bench] [cross]" >&2
+      echo "usage: tools/setup.sh [build] [test] [bench] [cross] [style]" >&2
       exit 2
       ;;
   esac

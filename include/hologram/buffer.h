@@ -63,7 +63,8 @@ typedef struct holo_buffer_info {
   holo_buffer_flags flags; /* a view has its parent's */
 } holo_buffer_info;
 
-#define HOLO_BUFFER_INFO_INIT {sizeof(holo_buffer_info), 0, 0, 0, 0, 0}
+#define HOLO_BUFFER_INFO_INIT \
+  { sizeof(holo_buffer_info), 0, 0, 0, 0, 0 }
 
 /* Errors   HOLO_ERROR_INVALID_HANDLE, HOLO_ERROR_INVALID_ARGUMENT if `info` is null, HOLO_ERROR_STRUCT_SIZE. */
 HOLO_API holo_status holo_buffer_info_get(holo_buffer buffer, holo_buffer_info* info) HOLO_NOEXCEPT;

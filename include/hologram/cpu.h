@@ -34,7 +34,10 @@ typedef struct holo_cpu_info {
   char brand[64];
 } holo_cpu_info;
 
-#define HOLO_CPU_INFO_INIT {sizeof(holo_cpu_info), 0, 0, 0, 0, 0, 0, {0}, {0}}
+#define HOLO_CPU_INFO_INIT                              \
+  {                                                     \
+    sizeof(holo_cpu_info), 0, 0, 0, 0, 0, 0, {0}, { 0 } \
+  }
 
 /* Describes the CPU. Detection runs once per process, at the first call that needs it (about 1 ms); the environment
  * variable HOLOGRAM_SIMD (scalar, sse4, avx2, avx512, neon) caps the level for the whole process and is read then. A

@@ -31,7 +31,10 @@ typedef struct holo_executor_options {
   holo_allocator allocator;
 } holo_executor_options;
 
-#define HOLO_EXECUTOR_OPTIONS_INIT {sizeof(holo_executor_options), 0, 0, {0, 0, 0}}
+#define HOLO_EXECUTOR_OPTIONS_INIT                   \
+  {                                                  \
+    sizeof(holo_executor_options), 0, 0, { 0, 0, 0 } \
+  }
 
 /* Makes an executor. `options` may be null: defaults for all.
  *
@@ -50,7 +53,8 @@ typedef struct holo_executor_info {
   const char* backend;        /* "cpu"; lives as long as the library */
 } holo_executor_info;
 
-#define HOLO_EXECUTOR_INFO_INIT {sizeof(holo_executor_info), 0, 0}
+#define HOLO_EXECUTOR_INFO_INIT \
+  { sizeof(holo_executor_info), 0, 0 }
 
 /* Errors   HOLO_ERROR_INVALID_HANDLE, HOLO_ERROR_INVALID_ARGUMENT if `info` is null, HOLO_ERROR_STRUCT_SIZE. */
 HOLO_API holo_status holo_executor_info_get(holo_executor executor, holo_executor_info* info) HOLO_NOEXCEPT;
@@ -63,7 +67,8 @@ typedef struct holo_executor_stats {
   int64_t allocated_bytes; /* data and descriptors, the executor's own included */
 } holo_executor_stats;
 
-#define HOLO_EXECUTOR_STATS_INIT {sizeof(holo_executor_stats), 0, 0, 0}
+#define HOLO_EXECUTOR_STATS_INIT \
+  { sizeof(holo_executor_stats), 0, 0, 0 }
 
 /* Errors   HOLO_ERROR_INVALID_HANDLE, HOLO_ERROR_INVALID_ARGUMENT if `stats` is null, HOLO_ERROR_STRUCT_SIZE. */
 HOLO_API holo_status holo_executor_stats_get(holo_executor executor, holo_executor_stats* stats) HOLO_NOEXCEPT;

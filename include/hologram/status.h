@@ -42,7 +42,10 @@ typedef struct holo_error {
   char message[240]; /* UTF-8: function, argument's name, offending values; "" if nothing has failed */
 } holo_error;
 
-#define HOLO_ERROR_INIT {sizeof(holo_error), 0, 0, 0, {0}}
+#define HOLO_ERROR_INIT                \
+  {                                    \
+    sizeof(holo_error), 0, 0, 0, { 0 } \
+  }
 
 /* Describes the last call of this thread that returned an error. Later calls that succeed do not change it, nor does
  * this one. Allocates nothing: it is right after HOLO_ERROR_OUT_OF_MEMORY too.

@@ -53,15 +53,16 @@ typedef struct holo_op_info {
   holo_shape shape;
   int32_t input_count; /* buffers read: 1, 2 or 3 */
   holo_dtype dtype;
-  holo_dtype result_dtype; /* of the output buffer, or of a reduction's scalar */
-  int32_t in_place;        /* 1 if the output may be one of the inputs */
+  holo_dtype result_dtype;     /* of the output buffer, or of a reduction's scalar */
+  int32_t in_place;            /* 1 if the output may be one of the inputs */
   int32_t same_on_every_level; /* 1 if all SIMD levels give the same bits; 0 if those with FMA do */
-  const char* name;        /* "add" */
-  const char* formula;     /* "a[i] + b[i]" */
-  const char* accuracy;    /* "exact", or the bound of the error */
+  const char* name;            /* "add" */
+  const char* formula;         /* "a[i] + b[i]" */
+  const char* accuracy;        /* "exact", or the bound of the error */
 } holo_op_info;
 
-#define HOLO_OP_INFO_INIT {sizeof(holo_op_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define HOLO_OP_INFO_INIT \
+  { sizeof(holo_op_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Looks an operation up by name ("add").
  *

@@ -21,7 +21,7 @@ struct DtypeInfo {
 
 // Indexed by holo_dtype; entry 0 is no dtype.
 inline constexpr DtypeInfo kDtypes[] = {
-    {nullptr, 0}, {"f32", 2}, {"f64", 3}, {"f16", 1}, {"bf16", 1}, {"i8", 0}, {"i16", 1},
+    {nullptr, 0}, {"f32", 2}, {"f64", 3}, {"f16", 1}, {"bf16", 1}, {"i8", 0},  {"i16", 1},
     {"i32", 2},   {"i64", 3}, {"u8", 0},  {"u16", 1}, {"u32", 2},  {"u64", 3}, {"bool8", 0},
 };
 static_assert(sizeof(kDtypes) / sizeof(kDtypes[0]) == HOLO_BOOL8 + 1);

@@ -11,8 +11,9 @@
 
 namespace hologram::base {
 
-// The messages. The second column says how each value is shown: n number, u unsigned number, d dtype, a name of an argument (its number
-// is the value), t the error's own text; the third is the format, with one %s per value.
+// The messages. The second column says how each value is shown: n number, u unsigned number, d dtype, a name of an
+// argument (its number is the value), t the error's own text; the third is the format, with one %s per value.
+// clang-format off
 #define HOLO_MESSAGES(X)                                                                           \
   X(kNone, "", "")                                                                                 \
   X(kNull, "", "is null")                                                                          \
@@ -55,6 +56,7 @@ namespace hologram::base {
   X(kNotMapped, "", "is not mapped")                                                               \
   X(kException, "", "an exception was thrown inside the call")                                     \
   X(kUnexplained, "", "refused for no reason that could be found: a bug in libhologram")
+// clang-format on
 
 enum class Message : uint8_t {
 #define HOLO_MESSAGE_ID(id, kinds, format) id,
@@ -108,8 +110,8 @@ struct ErrorRecord {
   void Describe(char* out, int capacity) const;
 };
 
-#define HOLO_RETURN_IF_ERROR(expression)                                    \
-  do {                                                                      \
+#define HOLO_RETURN_IF_ERROR(expression)                                            \
+  do {                                                                              \
     if (::hologram::base::Error error_ = (expression); !error_.ok()) return error_; \
   } while (false)
 

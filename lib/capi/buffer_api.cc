@@ -18,9 +18,8 @@ holo_status holo_buffer_wrap(holo_executor executor, holo_dtype dtype, int64_t c
                              holo_buffer_flags flags, holo_release release, void* user,
                              holo_buffer* buffer) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_buffer_wrap", "executor,dtype,count,data,flags,release,user,buffer"};
-  return AtTheEdge(kSite, [&] {
-    return executor_room::WrapBuffer(executor, dtype, count, data, flags, release, user, buffer);
-  });
+  return AtTheEdge(
+      kSite, [&] { return executor_room::WrapBuffer(executor, dtype, count, data, flags, release, user, buffer); });
 }
 
 holo_status holo_buffer_view(holo_buffer buffer, int64_t offset, int64_t count, holo_buffer* view) HOLO_NOEXCEPT {

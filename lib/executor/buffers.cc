@@ -62,8 +62,8 @@ Error Make(const Plan& plan, Object* parent, holo_buffer* handle) {
   buffer->origin = plan.origin;
   buffer->release = plan.release;
   buffer->release_user = plan.release_user;
-  buffer->weight_bytes = static_cast<int64_t>(sizeof(BufferObject)) +
-                         (plan.origin == HOLO_BUFFER_OWNED ? plan.size_bytes : 0);
+  buffer->weight_bytes =
+      static_cast<int64_t>(sizeof(BufferObject)) + (plan.origin == HOLO_BUFFER_OWNED ? plan.size_bytes : 0);
   // A view may be the last to hold its parent's memory and callback, and whoever wrapped memory waits to have it back.
   buffer->flush_now = plan.origin != HOLO_BUFFER_OWNED || buffer->weight_bytes >= kLargeBytes;
   const bool read_only = (plan.flags & HOLO_BUFFER_READ_ONLY) != 0;

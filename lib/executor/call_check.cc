@@ -15,11 +15,16 @@ namespace {
 
 constexpr const char* Arguments(ops::Shape shape) {
   switch (shape) {
-    case ops::Shape::kMap1: return "executor,x,out,n";
-    case ops::Shape::kMap2: return "executor,a,b,out,n";
-    case ops::Shape::kMap3: return "executor,a,b,c,out,n";
-    case ops::Shape::kReduce1: return "executor,x,n,result";
-    case ops::Shape::kReduce2: return "executor,a,b,n,result";
+    case ops::Shape::kMap1:
+      return "executor,x,out,n";
+    case ops::Shape::kMap2:
+      return "executor,a,b,out,n";
+    case ops::Shape::kMap3:
+      return "executor,a,b,c,out,n";
+    case ops::Shape::kReduce1:
+      return "executor,x,n,result";
+    case ops::Shape::kReduce2:
+      return "executor,a,b,n,result";
   }
   return "";
 }

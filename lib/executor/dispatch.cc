@@ -276,13 +276,13 @@ holo_status Map1(holo_executor executor, holo_buffer x, holo_buffer out, int64_t
   return Map<false>(op, executor, out, n, x);
 }
 
-holo_status Map2(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
-                 int64_t n, holo_op op) noexcept {
+holo_status Map2(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out, int64_t n,
+                 holo_op op) noexcept {
   return Map<false>(op, executor, out, n, a, b);
 }
 
-holo_status Map3(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out,
-                 int64_t n, holo_op op) noexcept {
+holo_status Map3(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out, int64_t n,
+                 holo_op op) noexcept {
   return Map<false>(op, executor, out, n, a, b, c);
 }
 
@@ -290,8 +290,8 @@ holo_status Reduce1(holo_executor executor, holo_buffer x, int64_t n, holo_scala
   return Reduce<false>(op, executor, n, result, x);
 }
 
-holo_status Reduce2(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
-                    holo_scalar* result, holo_op op) noexcept {
+holo_status Reduce2(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n, holo_scalar* result,
+                    holo_op op) noexcept {
   return Reduce<false>(op, executor, n, result, a, b);
 }
 
@@ -302,11 +302,16 @@ holo_status Apply(holo_executor executor, holo_op op, const holo_buffer* x, int3
     return Refuse(kApplySite, error);
   }
   switch (row->shape) {
-    case ops::Shape::kMap1: return Map<true>(op, executor, output, n, x[0]);
-    case ops::Shape::kMap2: return Map<true>(op, executor, output, n, x[0], x[1]);
-    case ops::Shape::kMap3: return Map<true>(op, executor, output, n, x[0], x[1], x[2]);
-    case ops::Shape::kReduce1: return Reduce<true>(op, executor, n, result, x[0]);
-    case ops::Shape::kReduce2: return Reduce<true>(op, executor, n, result, x[0], x[1]);
+    case ops::Shape::kMap1:
+      return Map<true>(op, executor, output, n, x[0]);
+    case ops::Shape::kMap2:
+      return Map<true>(op, executor, output, n, x[0], x[1]);
+    case ops::Shape::kMap3:
+      return Map<true>(op, executor, output, n, x[0], x[1], x[2]);
+    case ops::Shape::kReduce1:
+      return Reduce<true>(op, executor, n, result, x[0]);
+    case ops::Shape::kReduce2:
+      return Reduce<true>(op, executor, n, result, x[0], x[1]);
   }
   return HOLO_ERROR_INTERNAL;  // unreachable: the switch is complete
 }

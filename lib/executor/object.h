@@ -16,14 +16,14 @@ struct ExecutorObject;
 
 struct Object {
   Kind kind;
-  bool flush_now = false;          // its memory or callback must not wait for others
+  bool flush_now = false;  // its memory or callback must not wait for others
   std::atomic<int64_t> refs{1};
   uint64_t handle = 0;
-  Object* parent = nullptr;        // kept alive: a buffer's executor, a view's buffer
+  Object* parent = nullptr;  // kept alive: a buffer's executor, a view's buffer
   ExecutorObject* executor = nullptr;
-  Object* next = nullptr;          // in limbo or in a thread's mail
+  Object* next = nullptr;  // in limbo or in a thread's mail
   uint64_t retire_epoch = 0;
-  int64_t weight_bytes = 0;        // memory that waits while the object is in limbo
+  int64_t weight_bytes = 0;  // memory that waits while the object is in limbo
 
   explicit Object(Kind object_kind) : kind(object_kind) {}
 };

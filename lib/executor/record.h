@@ -41,20 +41,20 @@ struct alignas(64) Record {
   constexpr explicit Record(uint32_t hazards_in_use) : n(hazards_in_use) {}
 
   // The line that every call writes.
-  std::atomic<uint32_t> n{0};             // hazards in use
-  uint32_t open_guards = 0;               // own thread only
-  uint64_t guarded_executor = 0;          // id of an executor under a guard of this thread, 0: none; own thread only
-  std::atomic<Object*> mail{nullptr};     // objects that only this thread was using when they were destroyed
+  std::atomic<uint32_t> n{0};          // hazards in use
+  uint32_t open_guards = 0;            // own thread only
+  uint64_t guarded_executor = 0;       // id of an executor under a guard of this thread, 0: none; own thread only
+  std::atomic<Object*> mail{nullptr};  // objects that only this thread was using when they were destroyed
   std::atomic<uint64_t> hazard[kHazards] = {};
 
   OpenGuard guards[kGuards];
-  Object* batch = nullptr;                // the list being worked on; own thread only, as are those below
+  Object* batch = nullptr;  // the list being worked on; own thread only, as are those below
   bool draining = false;
   bool drain_again = false;
-  std::atomic<bool> seen_fenced{false};   // has passed a fenced entry since the fenced flag went up
-  std::atomic<bool> used{false};          // belongs to a living thread
+  std::atomic<bool> seen_fenced{false};  // has passed a fenced entry since the fenced flag went up
+  std::atomic<bool> used{false};         // belongs to a living thread
   uint32_t number = 0;
-  Record* next = nullptr;                 // in the list of all records; never changes
+  Record* next = nullptr;  // in the list of all records; never changes
   base::ErrorRecord error;
 
   bool Outside() const { return n.load(std::memory_order_relaxed) == 0 && open_guards == 0; }
@@ -99,7 +99,8 @@ void FullFence(Record* record);
 inline void LightFence(Record* record) {
   if constexpr (kExchangeVariant) return;  // the exchange in Enter did it
   std::atomic_signal_fence(std::memory_order_seq_cst);
-  if (g_fenced.load(std::memory_order_relaxed)) [[unlikely]] FullFence(record);
+  if (g_fenced.load(std::memory_order_relaxed)) [[unlikely]]
+    FullFence(record);
 }
 
 // Raises n to `count`: the first step of an entry, before the hazards are written, so that a signal handler that calls
@@ -137,7 +138,8 @@ inline void LowerHazards(Record* record, uint32_t base) {
     record->n.store(base, std::memory_order_release);
     std::atomic_signal_fence(std::memory_order_seq_cst);
   }
-  if (HasMail(record)) [[unlikely]] Collect(record);
+  if (HasMail(record)) [[unlikely]]
+    Collect(record);
 }
 
 // The error that is right when a record could not be made.

@@ -36,9 +36,7 @@ inline constexpr Badge kKindBadge = Badge{15} << 8;
 inline constexpr Badge kForeignMemoryBadge = Badge{1} << 12;
 inline constexpr int kOwnerShift = 16;
 inline constexpr Badge kOwnerBadge = ~Badge{0} << kOwnerShift;
-constexpr Badge MakeBadge(Kind kind, uint64_t owner) {
-  return owner << kOwnerShift | static_cast<Badge>(kind) << 8;
-}
+constexpr Badge MakeBadge(Kind kind, uint64_t owner) { return owner << kOwnerShift | static_cast<Badge>(kind) << 8; }
 constexpr Badge MakeBufferBadge(uint64_t owner, int dtype, int log2_size, bool read_only, bool foreign_memory) {
   return MakeBadge(Kind::kBuffer, owner) | static_cast<Badge>(dtype) | static_cast<Badge>(log2_size) << 4 |
          (read_only ? kReadOnlyBadge : 0) | (foreign_memory ? kForeignMemoryBadge : 0);
@@ -48,9 +46,9 @@ constexpr int Log2SizeOf(Badge badge) { return static_cast<int>(badge >> 4 & 7);
 
 struct alignas(64) Slot {
   std::atomic<uint64_t> id;
-  std::atomic<uint64_t> word;         // live: the Object*; free: generation << 24 | next free slot
-  std::atomic<void*> data;            // a buffer's data; an executor's kernel table
-  std::atomic<int64_t> count;         // a buffer's elements
+  std::atomic<uint64_t> word;  // live: the Object*; free: generation << 24 | next free slot
+  std::atomic<void*> data;     // a buffer's data; an executor's kernel table
+  std::atomic<int64_t> count;  // a buffer's elements
   std::atomic<Badge> badge;
 
   Object* object() const { return reinterpret_cast<Object*>(word.load(std::memory_order_relaxed)); }

@@ -17,37 +17,51 @@ namespace {
 
 struct Add {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Add(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return hn::Add(a, b);
+  }
 };
 
 struct Sub {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Sub(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return hn::Sub(a, b);
+  }
 };
 
 struct Mul {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Mul(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return hn::Mul(a, b);
+  }
 };
 
 struct Div {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Div(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return hn::Div(a, b);
+  }
 };
 
 struct Abs {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V x) const { return hn::Abs(x); }
+  HWY_INLINE V operator()(D, V x) const {
+    return hn::Abs(x);
+  }
 };
 
 struct Neg {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V x) const { return hn::Neg(x); }
+  HWY_INLINE V operator()(D, V x) const {
+    return hn::Neg(x);
+  }
 };
 
 struct Sqrt {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V x) const { return hn::Sqrt(x); }
+  HWY_INLINE V operator()(D, V x) const {
+    return hn::Sqrt(x);
+  }
 };
 
 // x <= 0 is false for NaN, which so passes, and true for -0.
@@ -56,20 +70,20 @@ struct Relu {
   template <class D>
   HWY_INLINE hn::Vec512<float> operator()(D, hn::Vec512<float> x) const {
     __asm__("" : "+v"(x.raw));  // one load: gcc 12 would read x once for each instruction
-    return hn::Vec512<float>{
-        _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x.raw, _mm512_setzero_ps(), _CMP_NLE_UQ), x.raw)};
+    return hn::Vec512<float>{_mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x.raw, _mm512_setzero_ps(), _CMP_NLE_UQ), x.raw)};
   }
   template <class D>
   HWY_INLINE hn::Vec512<double> operator()(D, hn::Vec512<double> x) const {
     __asm__("" : "+v"(x.raw));
-    return hn::Vec512<double>{
-        _mm512_maskz_mov_pd(_mm512_cmp_pd_mask(x.raw, _mm512_setzero_pd(), _CMP_NLE_UQ), x.raw)};
+    return hn::Vec512<double>{_mm512_maskz_mov_pd(_mm512_cmp_pd_mask(x.raw, _mm512_setzero_pd(), _CMP_NLE_UQ), x.raw)};
   }
 };
 #else
 struct Relu {
   template <class D, class V>
-  HWY_INLINE V operator()(D d, V x) const { return hn::IfThenZeroElse(hn::Le(x, hn::Zero(d)), x); }
+  HWY_INLINE V operator()(D d, V x) const {
+    return hn::IfThenZeroElse(hn::Le(x, hn::Zero(d)), x);
+  }
 };
 #endif
 
@@ -79,7 +93,9 @@ struct Relu {
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
 struct Min {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Or(hn::Min(a, b), hn::Min(b, a)); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return hn::Or(hn::Min(a, b), hn::Min(b, a));
+  }
 };
 
 #if HWY_TARGET == HWY_AVX3
@@ -125,12 +141,16 @@ HWY_INLINE float64x1_t RawMax(float64x1_t a, float64x1_t b) { return vmax_f64(a,
 
 struct Min {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return V(RawMin(a.raw, b.raw)); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return V(RawMin(a.raw, b.raw));
+  }
 };
 
 struct Max {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return V(RawMax(a.raw, b.raw)); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return V(RawMax(a.raw, b.raw));
+  }
 };
 #else  // HWY_SCALAR
 // Equal numbers are the same but for two zeros, whose signs Or and And decide.

@@ -16,23 +16,25 @@ namespace {
 
 struct Add {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Add(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return hn::Add(a, b);
+  }
 };
 
 struct Sub {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Sub(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return hn::Sub(a, b);
+  }
 };
 
 struct Mul {
   template <class D, class V>
-    requires(sizeof(hn::TFromD<D>) == 4)
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Mul(a, b); }
+  requires(sizeof(hn::TFromD<D>) == 4) HWY_INLINE V operator()(D, V a, V b) const { return hn::Mul(a, b); }
 
   // The low halves' product, and the two cross products one word up.
   template <class D, class V>
-    requires(sizeof(hn::TFromD<D>) == 8)
-  HWY_INLINE V operator()(D d, V a, V b) const {
+  requires(sizeof(hn::TFromD<D>) == 8) HWY_INLINE V operator()(D d, V a, V b) const {
 #if HWY_TARGET == HWY_AVX3
     (void)d;
     return V{_mm512_mullo_epi64(a.raw, b.raw)};
@@ -73,7 +75,9 @@ struct Div {
 
 #if HWY_TARGET == HWY_SCALAR
   template <class D, class V>
-  HWY_INLINE V operator()(D d, V a, V b) const { return LaneByLane(d, a, b); }
+  HWY_INLINE V operator()(D d, V a, V b) const {
+    return LaneByLane(d, a, b);
+  }
 #else
   // Through f64, rounding towards zero. The division's own rounding cannot reach the next integer: a quotient that is
   // none stands at least 1/|b| away from it, and the error is at most 2^-53 |a / b| <= 2^-22 / |b|.
@@ -84,8 +88,7 @@ struct Div {
   }
 
   template <class D, class V>
-    requires(sizeof(hn::TFromD<D>) == 4)
-  HWY_INLINE V operator()(D d, V a, V b) const {
+  requires(sizeof(hn::TFromD<D>) == 4) HWY_INLINE V operator()(D d, V a, V b) const {
     if constexpr (hn::MaxLanes(D()) == 1) {
       return LaneByLane(d, a, b);
     } else {
@@ -98,34 +101,43 @@ struct Div {
   }
 
   template <class D, class V>
-    requires(sizeof(hn::TFromD<D>) == 8)
-  HWY_INLINE V operator()(D d, V a, V b) const { return LaneByLane(d, a, b); }
+  requires(sizeof(hn::TFromD<D>) == 8) HWY_INLINE V operator()(D d, V a, V b) const { return LaneByLane(d, a, b); }
 #endif
 };
 
 struct Min {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Min(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return hn::Min(a, b);
+  }
 };
 
 struct Max {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const { return hn::Max(a, b); }
+  HWY_INLINE V operator()(D, V a, V b) const {
+    return hn::Max(a, b);
+  }
 };
 
 struct Abs {
   template <class D, class V>
-  HWY_INLINE V operator()(D, V x) const { return hn::Abs(x); }
+  HWY_INLINE V operator()(D, V x) const {
+    return hn::Abs(x);
+  }
 };
 
 struct Neg {
   template <class D, class V>
-  HWY_INLINE V operator()(D d, V x) const { return hn::Sub(hn::Zero(d), x); }
+  HWY_INLINE V operator()(D d, V x) const {
+    return hn::Sub(hn::Zero(d), x);
+  }
 };
 
 struct Relu {
   template <class D, class V>
-  HWY_INLINE V operator()(D d, V x) const { return hn::Max(x, hn::Zero(d)); }
+  HWY_INLINE V operator()(D d, V x) const {
+    return hn::Max(x, hn::Zero(d));
+  }
 };
 
 // Rows of ops.def that take no integers have no functor here; AddMap does not use the type.

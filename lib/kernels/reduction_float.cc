@@ -91,7 +91,7 @@ struct Dot {
 }  // namespace
 
 void AddReductionFloat(KernelTable* table) {
-#define HOLO_ADD_reduction(code, Functor, shape, types)       \
+#define HOLO_ADD_reduction(code, Functor, shape, types)         \
   table->Set(code, HOLO_F32, &Functor::template Kernel<float>); \
   table->Set(code, HOLO_F64, &Functor::template Kernel<double>);
 #include "kernels/ops_by_family.h"

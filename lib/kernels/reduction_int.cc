@@ -107,8 +107,7 @@ struct Dot {
       add(*i, even0, odd0);
       add(*i + lanes, even1, odd1);
     }
-    return static_cast<uint64_t>(
-        hn::GetLane(hn::SumOfLanes(dw, hn::Add(hn::Add(even0, even1), hn::Add(odd0, odd1)))));
+    return static_cast<uint64_t>(hn::GetLane(hn::SumOfLanes(dw, hn::Add(hn::Add(even0, even1), hn::Add(odd0, odd1)))));
 #endif
   }
 
@@ -135,7 +134,7 @@ struct Dot {
 }  // namespace
 
 void AddReductionInt(KernelTable* table) {
-#define HOLO_ADD_reduction(code, Functor, shape, types)         \
+#define HOLO_ADD_reduction(code, Functor, shape, types)           \
   table->Set(code, HOLO_I32, &Functor::template Kernel<int32_t>); \
   table->Set(code, HOLO_I64, &Functor::template Kernel<int64_t>);
 #include "kernels/ops_by_family.h"

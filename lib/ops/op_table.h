@@ -45,9 +45,7 @@ struct OpRow {
   bool Takes(holo_dtype dtype) const { return (dtypes & base::Bit(dtype)) != 0; }
   uint32_t Laws(holo_dtype dtype) const { return base::IsFloat(dtype) ? float_laws : integer_laws; }
   holo_dtype ResultDtype(holo_dtype dtype) const { return wide_result && !base::IsFloat(dtype) ? HOLO_I64 : dtype; }
-  bool SameOnEveryLevel(holo_dtype dtype) const {
-    return accuracy != Accuracy::kFixedFma || !base::IsFloat(dtype);
-  }
+  bool SameOnEveryLevel(holo_dtype dtype) const { return accuracy != Accuracy::kFixedFma || !base::IsFloat(dtype); }
 };
 
 // All operations; the one with code c stands at c - 1.

@@ -1,9 +1,9 @@
 // half_test.cc — rounding to binary16 and bfloat16, against a slow search among all values of the format.
 #define BOOST_TEST_MODULE half
 
-#include <boost/test/unit_test.hpp>
 #include <algorithm>
 #include <bit>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdint>
 #include <limits>

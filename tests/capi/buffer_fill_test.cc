@@ -1,8 +1,8 @@
 // buffer_fill_test.cc — holo_buffer_fill: every dtype, at every length and place, values that fit and values that do not,
 // and rounding to the small floats.
 #define BOOST_TEST_MODULE buffer_fill
-#include <boost/test/unit_test.hpp>
 #include <bit>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdint>
 #include <cstring>

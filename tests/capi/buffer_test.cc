@@ -2,8 +2,8 @@
 //
 // How they end: destroy_order_test.
 #define BOOST_TEST_MODULE buffer
-#include <boost/test/unit_test.hpp>
 #include <bit>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdint>
 #include <cstring>

@@ -1,9 +1,9 @@
 // destroy_order_test.cc — executor, buffer, view and view of a view may be destroyed in any order: what is still open
 // stays usable, wrapped memory is released once, and in the end nothing is left.
 #define BOOST_TEST_MODULE destroy_order
-#include <boost/test/unit_test.hpp>
 #include <algorithm>
 #include <array>
+#include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <future>
 #include <numeric>

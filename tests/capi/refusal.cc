@@ -1,9 +1,8 @@
 // refusal.cc — compares everything before and after a refused call.
 #include "capi/refusal.h"
 
-#include <boost/test/unit_test.hpp>
 #include <algorithm>
-
+#include <boost/test/unit_test.hpp>
 
 namespace hologram::testing {
 namespace {

@@ -5,9 +5,9 @@
 // succeeded must have read it before. HOLO_STRESS_SECONDS makes each duel longer.
 #define BOOST_TEST_MODULE handle_duel
 
-#include <boost/test/unit_test.hpp>
 #include <algorithm>
 #include <atomic>
+#include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <cstdlib>
 #include <thread>

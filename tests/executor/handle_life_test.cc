@@ -1,8 +1,8 @@
 // handle_life_test.cc — handles, objects and slots from birth to reuse, on one thread.
 #define BOOST_TEST_MODULE handle_life
 
-#include <boost/test/unit_test.hpp>
 #include <algorithm>
+#include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <cstdlib>
 #include <vector>

@@ -4,8 +4,8 @@
 // poison. At the end every release has run exactly once and nothing is live. HOLO_STRESS_SECONDS sets the time.
 #define BOOST_TEST_MODULE handle_stress
 
-#include <boost/test/unit_test.hpp>
 #include <atomic>
+#include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // level_cases.cc — what levels have to do with each other and with the thread that calls them.
-#include <boost/test/unit_test.hpp>
 #include <algorithm>
+#include <boost/test/unit_test.hpp>
 #include <set>
 #include <vector>
 

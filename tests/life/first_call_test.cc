@@ -1,8 +1,8 @@
 // first_call_test.cc — 64 threads make the process's first call at the same moment.
 #define BOOST_TEST_MODULE first_call
 
-#include <boost/test/unit_test.hpp>
 #include <atomic>
+#include <boost/test/unit_test.hpp>
 #include <thread>
 #include <vector>
 

@@ -3,8 +3,8 @@
 
 #include <pthread.h>
 
-#include <boost/test/unit_test.hpp>
 #include <atomic>
+#include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <latch>
 #include <thread>

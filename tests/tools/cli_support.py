@@ -11,6 +11,8 @@ import numpy as np
 
 DTYPES = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i64": np.int64}
 SEED = 20240611
+# HOLO_TEST_SAMPLE=N: one of every N inputs, for builds in which the program starts slowly.
+SAMPLE = int(os.environ.get("HOLO_TEST_SAMPLE", "1"))
 
 
 class Program:
