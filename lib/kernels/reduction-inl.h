@@ -115,9 +115,9 @@ class BlockSum {
 };
 
 // More than one block. The sums of complete subtrees wait on a stack; a block's index tells how many of them it
-// completes. Apart, so that a single block does not pay for the stack.
+// completes.
 template <class T, class Terms>
-HWY_NOINLINE T SumBlocks(Terms terms, int64_t n) {
+HWY_NOINLINE void SumBlocks(Terms terms, int64_t n, T* result) {
   T waiting[64];
   int depth = 0;
   int64_t block = 0;
@@ -128,12 +128,14 @@ HWY_NOINLINE T SumBlocks(Terms terms, int64_t n) {
   }
   T sum = waiting[--depth];
   while (depth > 0) sum = waiting[--depth] + sum;
-  return sum;
+  *result = sum;
 }
 
+// A single block needs no stack frame: many blocks are summed apart, by a call that comes last.
 template <class T, class Terms>
-HWY_INLINE T FixedOrderSum(Terms terms, int64_t n) {
-  return n <= kBlock ? BlockSum<T, Terms>()(terms, 0, n) : SumBlocks<T>(terms, n);
+HWY_INLINE void FixedOrderSum(Terms terms, int64_t n, T* result) {
+  if (n > kBlock) return SumBlocks(terms, n, result);
+  *result = BlockSum<T, Terms>()(terms, 0, n);
 }
 
 }  // namespace hologram::kernels::HWY_NAMESPACE

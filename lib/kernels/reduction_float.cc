@@ -77,14 +77,14 @@ struct Products {
 struct Sum {
   template <class T>
   static void Kernel(const T* x, int64_t n, T* result) {
-    *result = FixedOrderSum<T>(Elements<T>{x}, n);
+    FixedOrderSum(Elements<T>{x}, n, result);
   }
 };
 
 struct Dot {
   template <class T>
   static void Kernel(const T* a, const T* b, int64_t n, T* result) {
-    *result = FixedOrderSum<T>(Products<T>{a, b}, n);
+    FixedOrderSum(Products<T>{a, b}, n, result);
   }
 };
 

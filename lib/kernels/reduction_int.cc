@@ -32,11 +32,19 @@ struct Sum {
     const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
     const uint64_t* words = reinterpret_cast<const uint64_t*>(x);
     auto s0 = hn::Zero(d), s1 = hn::Zero(d), s2 = hn::Zero(d), s3 = hn::Zero(d);
-    for (; *i + 4 * lanes <= n; *i += 4 * lanes) {
-      s0 = hn::Add(s0, hn::LoadU(d, words + *i));
-      s1 = hn::Add(s1, hn::LoadU(d, words + *i + lanes));
-      s2 = hn::Add(s2, hn::LoadU(d, words + *i + 2 * lanes));
-      s3 = hn::Add(s3, hn::LoadU(d, words + *i + 3 * lanes));
+    const auto add = [&](int64_t at) HWY_ATTR {
+      s0 = hn::Add(s0, hn::LoadU(d, words + at));
+      s1 = hn::Add(s1, hn::LoadU(d, words + at + lanes));
+      s2 = hn::Add(s2, hn::LoadU(d, words + at + 2 * lanes));
+      s3 = hn::Add(s3, hn::LoadU(d, words + at + 3 * lanes));
+    };
+    for (; *i + 8 * lanes <= n; *i += 8 * lanes) {
+      add(*i);
+      add(*i + 4 * lanes);
+    }
+    if (*i + 4 * lanes <= n) {
+      add(*i);
+      *i += 4 * lanes;
     }
     return hn::GetLane(hn::SumOfLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
   }
