@@ -33,7 +33,8 @@ def listed_files():
     """What git knows or would add; without git, everything outside build folders."""
     command = ["git", "-C", ROOT, "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others",
                "--exclude-standard"]
-    listing = subprocess.run(command, capture_output=True, check=False) if (ROOT / ".git").exists() else None
+    has_git = shutil.which("git") and (ROOT / ".git").exists()
+    listing = subprocess.run(command, capture_output=True, check=False) if has_git else None
     if listing is not None and listing.returncode == 0:
         paths = [pathlib.Path(name) for name in listing.stdout.decode().split("\0") if name]
     else:

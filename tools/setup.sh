@@ -6,8 +6,8 @@
 # missing it ends at once and needs neither network nor root.
 set -euo pipefail
 
-build=(g++ cmake ninja-build pkg-config ccache libhwy-dev libcpuid-dev libboost-dev libboost-test-dev libcli11-dev
-  nlohmann-json3-dev libfmt-dev gnuplot-nox python3)
+build=(g++ cmake make ninja-build pkg-config ccache libhwy-dev libcpuid-dev libboost-dev libboost-test-dev
+  libcli11-dev nlohmann-json3-dev libfmt-dev gnuplot-nox python3)
 test=("${build[@]}" binutils python3-numpy qemu-user)
 bench=("${build[@]}" libbenchmark-dev libeigen3-dev)
 cross=(g++-aarch64-linux-gnu qemu-user)
