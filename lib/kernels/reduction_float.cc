@@ -19,9 +19,19 @@ struct PaddedGroup {
   PaddedGroup(const T* from, int64_t n) { __builtin_memcpy(x, from, static_cast<size_t>(n) * sizeof(T)); }
 };
 
+// The first `count` elements from x + i on and zeros; none if it is negative. Masked-out lanes cannot fault, but they are
+// slow where they meet a page that is not there: a vector of nothing looks at x instead, which is.
 template <class D>
-HWY_INLINE HOLO_V LoadFirst(D d, const hn::TFromD<D>* x, int64_t count) {
-  return hn::MaskedLoad(hn::FirstN(d, static_cast<size_t>(count < 0 ? 0 : count)), d, x);
+HWY_INLINE HOLO_V LoadFirst(D d, const hn::TFromD<D>* x, int64_t i, int64_t count) {
+  const hn::TFromD<D>* from = count > 0 ? x + i : x;
+  const int64_t first = count > 0 ? count : 0;  // below 64
+#if HWY_TARGET == HWY_AVX3
+  // FirstN would branch on 256 and more.
+  using Bits = decltype(hn::MFromD<D>::raw);
+  return hn::MaskedLoad(hn::MFromD<D>{static_cast<Bits>(_bzhi_u32(~0u, static_cast<uint32_t>(first)))}, d, from);
+#else
+  return hn::MaskedLoad(hn::FirstN(d, static_cast<size_t>(first)), d, from);
+#endif
 }
 
 template <class T>
@@ -34,7 +44,7 @@ struct Elements {
   }
   template <class D>
   HWY_INLINE HOLO_V AddFirst(D d, HOLO_V sum, int64_t i, int64_t count) const {
-    return hn::Add(sum, LoadFirst(d, x + i, count));
+    return hn::Add(sum, LoadFirst(d, x, i, count));
   }
   struct Rest {
     PaddedGroup<T> x;
@@ -57,7 +67,7 @@ struct Products {
   }
   template <class D>
   HWY_INLINE HOLO_V AddFirst(D d, HOLO_V sum, int64_t i, int64_t count) const {
-    return hn::MulAdd(LoadFirst(d, a + i, count), LoadFirst(d, b + i, count), sum);
+    return hn::MulAdd(LoadFirst(d, a, i, count), LoadFirst(d, b, i, count), sum);
   }
   struct Rest {
     PaddedGroup<T> a;
