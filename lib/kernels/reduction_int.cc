@@ -31,22 +31,25 @@ struct Sum {
     const hn::ScalableTag<uint64_t> d;
     const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
     const uint64_t* words = reinterpret_cast<const uint64_t*>(x);
+    // Eight sums: of two terms for one sum gcc would add the terms first, and for that load them out of order, which
+    // takes 1.2 times as long from memory.
     auto s0 = hn::Zero(d), s1 = hn::Zero(d), s2 = hn::Zero(d), s3 = hn::Zero(d);
-    const auto add = [&](int64_t at) HWY_ATTR {
-      s0 = hn::Add(s0, hn::LoadU(d, words + at));
-      s1 = hn::Add(s1, hn::LoadU(d, words + at + lanes));
-      s2 = hn::Add(s2, hn::LoadU(d, words + at + 2 * lanes));
-      s3 = hn::Add(s3, hn::LoadU(d, words + at + 3 * lanes));
-    };
+    auto s4 = hn::Zero(d), s5 = hn::Zero(d), s6 = hn::Zero(d), s7 = hn::Zero(d);
+    const auto add = [&](auto& sum, int64_t at) HWY_ATTR { sum = hn::Add(sum, hn::LoadU(d, words + at)); };
     for (; *i + 8 * lanes <= n; *i += 8 * lanes) {
-      add(*i);
-      add(*i + 4 * lanes);
+      add(s0, *i);
+      add(s1, *i + lanes);
+      add(s2, *i + 2 * lanes);
+      add(s3, *i + 3 * lanes);
+      add(s4, *i + 4 * lanes);
+      add(s5, *i + 5 * lanes);
+      add(s6, *i + 6 * lanes);
+      add(s7, *i + 7 * lanes);
     }
-    if (*i + 4 * lanes <= n) {
-      add(*i);
-      *i += 4 * lanes;
-    }
-    return hn::GetLane(hn::SumOfLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
+    s0 = hn::Add(hn::Add(s0, s4), hn::Add(s1, s5));
+    s1 = hn::Add(hn::Add(s2, s6), hn::Add(s3, s7));
+    for (; *i + lanes <= n; *i += lanes) add(s0, *i);
+    return hn::GetLane(hn::SumOfLanes(d, hn::Add(s0, s1)));
   }
 
   // With the sign bit flipped an element is its value + 2^31, not negative. Read as 64-bit words, pairs of them add up
