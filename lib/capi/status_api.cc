@@ -41,7 +41,7 @@ holo_status holo_last_error(holo_error* out) HOLO_NOEXCEPT {
     const hologram::base::ErrorRecord& last = hologram::executor::LastError();
     holo_error filled = HOLO_ERROR_INIT;
     filled.code = last.error.code;
-    filled.argument = last.error.argument;
+    filled.argument = int32_t{last.error.argument};
     last.Describe(filled.message, sizeof filled.message);
     hologram::base::FillStruct(filled, out);
     return hologram::base::kOk;

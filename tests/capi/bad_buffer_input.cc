@@ -36,7 +36,9 @@ void RefusesBadRanges(const Function& f, int offset_argument, int count_argument
   const int64_t ranges[][2] = {{0, kCount + 1}, {1, kCount},      {kCount, 1},          {kCount + 1, 0},
                                {0, kHighest},   {kHighest, 0},    {kHighest, kHighest}, {kHighest, 1},
                                {1, kHighest},   {2, kHighest - 1}};
-  for (const auto& [offset, count] : ranges) {
+  for (const auto& range : ranges) {
+    const int64_t offset = range[0];
+    const int64_t count = range[1];
     f.Refuses(HOLO_ERROR_OUT_OF_RANGE, count_argument,
               "offset " + std::to_string(offset) + " + count " + std::to_string(count),
               [&] { return call(offset, count); });

@@ -6,12 +6,14 @@
 #include <cstddef>
 #include <limits>
 
+// NOLINTBEGIN(bugprone-reserved-identifier): glibc's
 extern "C" {
 void* __libc_malloc(size_t size);
 void* __libc_calloc(size_t count, size_t size);
 void* __libc_realloc(void* memory, size_t size);
 void* __libc_memalign(size_t alignment, size_t size);
 }
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace hologram::testing {
 namespace {

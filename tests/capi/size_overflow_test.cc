@@ -11,10 +11,12 @@
 #include "capi/refusal.h"
 
 // The default allocator of the sanitizers ends the process when it is asked for too much.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" const char* __asan_default_options();
 extern "C" const char* __tsan_default_options();
 const char* __asan_default_options() { return "allocator_may_return_null=1"; }
 const char* __tsan_default_options() { return "allocator_may_return_null=1"; }
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace hologram::testing {
 namespace {
@@ -40,7 +42,7 @@ struct Fixture {
     const holo_executor_options options = allocator.Options();
     BOOST_TEST_REQUIRE(holo_executor_create(&options, &executor) == HOLO_OK);
     watch.Executor(executor);
-    watch.Memory(&out, sizeof out);
+    watch.Memory(&out, sizeof out);  // NOLINT(bugprone-sizeof-expression): of the handle
   }
   ~Fixture() {
     holo_executor_destroy(executor);
@@ -140,7 +142,9 @@ BOOST_AUTO_TEST_CASE(view_of_a_large_buffer_does_not_wrap_round) {
     BOOST_TEST_REQUIRE(holo_buffer_wrap(t.executor, dtype, count, data, 0, nullptr, nullptr, &large) == HOLO_OK);
     const int64_t refused[][2] = {{count, 1},           {count - 1, 2}, {1, count},
                                   {kHighest, kHighest}, {kHighest, 1},  {2, kHighest - 1}};
-    for (const auto& [offset, part] : refused) {
+    for (const auto& range : refused) {
+      const int64_t offset = range[0];
+      const int64_t part = range[1];
       f.Refuses(HOLO_ERROR_OUT_OF_RANGE, 3, std::to_string(offset) + " + count " + std::to_string(part),
                 [&] { return holo_buffer_view(large, offset, part, &t.out); });
     }

@@ -92,7 +92,7 @@ class Claimed {
  public:
   Claimed(uint32_t size, unsigned char fill) : bytes_(4096) {
     // Less than a struct_size is never read: there is always room for it.
-    data_ = bytes_.Place(size < sizeof size ? sizeof size : size, Edge::kBack, 0);
+    data_ = bytes_.Place(static_cast<int64_t>(size < sizeof size ? sizeof size : size), Edge::kBack, 0);
     std::memset(data_, fill, static_cast<size_t>(bytes_.count()));
     std::memcpy(data_, &size, sizeof size);
   }

@@ -69,10 +69,10 @@ class World {
   const Watch& watch() const { return watch_; }
 
  private:
-  static constexpr int kPerDtype = 7;
+  static constexpr size_t kPerDtype = 7;
 
   holo_buffer At(holo_dtype dtype, int i) const {
-    return buffers_[static_cast<size_t>((dtype - HOLO_F32) * kPerDtype + i)];
+    return buffers_[static_cast<size_t>(dtype - HOLO_F32) * kPerDtype + static_cast<size_t>(i)];
   }
   holo_buffer Create(holo_executor executor, holo_dtype dtype, int64_t count);
   holo_buffer WrapReadOnly(holo_dtype dtype);

@@ -108,7 +108,7 @@ class Worker {
     if (holo_buffer_wrap(executor, HOLO_F32, kCount, block->data, 0, Block::Release, block.get(), &fresh) != HOLO_OK) {
       return;
     }
-    block.release();
+    static_cast<void>(block.release());  // the buffer's now
     g_wrapped.fetch_add(1);
     Destroy(slot->exchange(fresh));
   }

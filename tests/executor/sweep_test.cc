@@ -26,7 +26,7 @@ void CountRelease(void* user, void*) { static_cast<std::atomic<int>*>(user)->fet
 // Threads that hold something until they are let go.
 class Holders {
  public:
-  explicit Holders(std::function<void(int thread, const std::function<void()>& wait)> hold) {
+  explicit Holders(const std::function<void(int thread, const std::function<void()>& wait)>& hold) {
     for (int i = 0; i < kThreads; ++i) {
       threads_.emplace_back([this, hold, i] {
         hold(i, [this] {

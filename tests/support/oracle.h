@@ -34,7 +34,7 @@ constexpr auto W(T x) {
 
 template <class T>
 constexpr bool IsNan(T x) {
-  return x != x;
+  return x != x;  // NOLINT(misc-redundant-expression)
 }
 template <class T>
 bool IsNegative(T x) {

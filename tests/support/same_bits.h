@@ -14,6 +14,7 @@ namespace hologram::testing {
 
 template <class T>
 bool SameBits(T a, T b) {
+  // NOLINTNEXTLINE(misc-redundant-expression,bugprone-suspicious-memory-comparison): any NaN, and -0 is not +0
   return std::memcmp(&a, &b, sizeof(T)) == 0 || (a != a && b != b);
 }
 
