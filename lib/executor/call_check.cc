@@ -50,7 +50,7 @@ constexpr OpCallSite kSites[] = {
 #include "ops/ops.def"
 };
 
-// The analyzer does not see that a look which succeeded has set the slot.
+// The analyzer takes slots for null that LookAt has set: it always does.
 // NOLINTBEGIN(clang-analyzer-core.CallAndMessage)
 
 Badge BadgeOf(const Slot* slot) { return slot->badge.load(std::memory_order_relaxed); }

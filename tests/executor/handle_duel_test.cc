@@ -28,7 +28,6 @@ class Block {
  public:
   explicit Block(int64_t count) : data_(static_cast<size_t>(count)) {}
 
-  void Wrap(const Session& session) { Wrap(static_cast<holo_executor>(session)); }
   void Wrap(holo_executor executor) {
     std::fill(data_.begin(), data_.end(), kGood);
     released_.store(0);

@@ -96,8 +96,8 @@ def notices(program):
     """How the test ends; "" if as if nothing were wrong."""
     environment = {**os.environ, "HOLO_STRESS_SECONDS": options.seconds}
     try:
-        done = subprocess.run([program, "--color_output=no"], capture_output=True, text=True, check=False, timeout=10 + 10 * int(options.seconds),
-                              env=environment)
+        done = subprocess.run([program, "--color_output=no"], capture_output=True, text=True, check=False,
+                              timeout=10 + 10 * int(options.seconds), env=environment)
     except subprocess.TimeoutExpired:
         return "it hangs"
     if done.returncode == 0:
