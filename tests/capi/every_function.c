@@ -266,6 +266,26 @@ static int walk_memory(walk* w, holo_executor executor) {
   return 1;
 }
 
+static int walk_classes(walk* w, holo_executor executor) {
+  const float values[4] = {1, 2, 3, 4};
+  float copied[4] = {0, 0, 0, 0};
+  holo_buffer given = NULL;
+  holo_buffer any = NULL;
+  holo_buffer_info info = HOLO_BUFFER_INFO_INIT;
+  STEP(holo_buffer_create_in_class, executor, 95, HOLO_F32, HOLO_CLASS_BYTES / 4, &given);
+  STEP(holo_buffer_create_in_class, executor, HOLO_ANY_CLASS, HOLO_F32, 4, &any);
+  STEP(holo_buffer_info_get, given, &info);
+  EXPECT(info.origin == HOLO_BUFFER_CLASS && info.class_index == 95 && info.size_bytes == HOLO_CLASS_BYTES);
+  STEP(holo_buffer_write, given, 10, values, 4);
+  STEP(holo_buffer_copy, given, 11, any, 1, 3);
+  STEP(holo_buffer_copy, any, 1, any, 0, 1);
+  STEP(holo_buffer_read, any, 0, copied, 4);
+  EXPECT(copied[0] == 2 && copied[1] == 2 && copied[2] == 3 && copied[3] == 4);
+  STEP(holo_buffer_destroy, given);
+  STEP(holo_buffer_destroy, any);
+  return 1;
+}
+
 static int walk_executor(walk* w) {
   static const holo_dtype kDtypes[] = {HOLO_F32, HOLO_F64, HOLO_I32, HOLO_I64};
   holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
@@ -277,7 +297,7 @@ static int walk_executor(walk* w) {
   STEP(holo_executor_create, &options, &executor);
   STEP(holo_executor_info_get, executor, &info);
   EXPECT(strcmp(info.backend, "cpu") == 0 && info.simd_level >= HOLO_SIMD_SCALAR);
-  if (!walk_memory(w, executor)) return 0;
+  if (!walk_memory(w, executor) || !walk_classes(w, executor)) return 0;
   for (size_t d = 0; d < sizeof kDtypes / sizeof kDtypes[0]; ++d) {
     if (!walk_dtype(w, executor, kDtypes[d])) return 0;
   }
