@@ -375,7 +375,7 @@ BOOST_AUTO_TEST_CASE(a_thread_that_destroys_its_buffer_has_its_class_back) {
   holo_executor executor = nullptr;
   BOOST_TEST_REQUIRE(holo_executor_create(nullptr, &executor) == HOLO_OK);
   BOOST_TEST(CountFailures([&](int thread) {
-               for (int round = 0; round < 2000; ++round) {
+               for (int round = 0; round < 5000; ++round) {
                  holo_buffer buffer = nullptr;
                  if (holo_buffer_create_in_class(executor, thread, HOLO_I32, 16, &buffer) != HOLO_OK) return false;
                  const int32_t value = thread + round;
