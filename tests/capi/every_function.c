@@ -46,9 +46,10 @@ static void begin(walk* w, int function, int round) {
 }
 
 static int end(walk* w, int function, int round, holo_status status) {
-  const int well = w->after != NULL ? w->after(w, function, round, status) : status == HOLO_OK;
-  if (!well) fprintf(stderr, "%s: unexpected %d in round %d\n", kNames[function], (int)status, round);
-  return well;
+  const int usual = status == HOLO_OK ? WALK_ON : WALK_END;
+  const int answer = w->after != NULL ? w->after(w, function, round, status) : usual;
+  if (answer == WALK_END) fprintf(stderr, "%s: unexpected %d in round %d\n", kNames[function], (int)status, round);
+  return answer;
 }
 
 static int complain(int line, const char* what) {
@@ -60,11 +61,13 @@ static int complain(int line, const char* what) {
   if (!(condition)) return complain(__LINE__, #condition)
 
 /* Calls a function that can fail. */
-#define STEP(function, ...)                                                            \
-  for (int round_ = 0; round_ == 0 || round_ < w->rounds; ++round_) {                  \
-    begin(w, AT_##function, round_);                                                   \
-    const holo_status status_ = w->call.function(__VA_ARGS__);                         \
-    if (!end(w, AT_##function, round_, status_)) return complain(__LINE__, #function); \
+#define STEP(function, ...)                                        \
+  for (int round_ = 0, more_ = 1; more_; ++round_) {               \
+    begin(w, AT_##function, round_);                               \
+    const holo_status status_ = w->call.function(__VA_ARGS__);     \
+    const int answer_ = end(w, AT_##function, round_, status_);    \
+    if (answer_ == WALK_END) return complain(__LINE__, #function); \
+    more_ = answer_ == WALK_AGAIN || round_ + 1 < w->rounds;       \
   }
 
 /* Calls one that cannot. */
@@ -294,6 +297,7 @@ static int walk_executor(walk* w) {
   holo_executor executor = NULL;
   ASK(const int64_t live =, holo_live_handles, );
   options.simd_cap = w->simd_cap;
+  options.allocator = w->allocator;
   STEP(holo_executor_create, &options, &executor);
   STEP(holo_executor_info_get, executor, &info);
   EXPECT(strcmp(info.backend, "cpu") == 0 && info.simd_level >= HOLO_SIMD_SCALAR);
