@@ -33,7 +33,7 @@ enum holo_class {
  * class, too.
  *
  * Ownership  as `holo_buffer_create`. The class is free again when the buffer is destroyed and no view, call or guard
- *            uses it any more.
+ *            uses it any more; if a release callback destroys it, when that has returned.
  * Errors     HOLO_ERROR_INVALID_HANDLE; HOLO_ERROR_INVALID_ARGUMENT (dtype, negative count, null `buffer`);
  *            HOLO_ERROR_OUT_OF_RANGE if `class_index` is neither HOLO_ANY_CLASS nor in [0, HOLO_CLASS_COUNT), or the
  *            size exceeds HOLO_CLASS_BYTES; HOLO_ERROR_LIMIT if the class is in use, or all are;
