@@ -265,7 +265,10 @@ BOOST_AUTO_TEST_CASE(a_class_is_free_at_once_beside_an_idle_thread) {
       },
       [&] {
         for (int i = 0; i < 100; ++i) BOOST_TEST_REQUIRE(t.IsFree(i % HOLO_CLASS_COUNT));
-        for (int i = 0; i < 100; ++i) BOOST_TEST_REQUIRE(t.IsFree(3));
+        for (int i = 0; i < 100; ++i) {
+          BOOST_TEST_REQUIRE(t.IsFree(3));
+          BOOST_TEST_REQUIRE(t.Stats().buffers == 0);
+        }
       });
 }
 
@@ -332,14 +335,16 @@ BOOST_AUTO_TEST_CASE(operations_work_in_classes) {
 
 constexpr int kThreads = 4;
 
-// Starts all at once. Returns how many of them said that something went wrong.
+// Starts all at once, awake: one that has to be woken comes when the others are done. Returns how many said that
+// something went wrong.
 int CountFailures(const std::function<bool(int thread)>& body) {
-  std::latch start(kThreads);
+  std::atomic<int> awaited{kThreads};
   std::atomic<int> failures{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&, i] {
-      start.arrive_and_wait();
+      awaited.fetch_sub(1);
+      while (awaited.load() > 0) std::this_thread::yield();
       if (!body(i)) failures.fetch_add(1);
     });
   }
@@ -347,11 +352,34 @@ int CountFailures(const std::function<bool(int thread)>& body) {
   return failures.load();
 }
 
+// Gives no thread a pool before all have asked for one.
+struct AllAtOnce {
+  std::atomic<int> asked{0};
+  std::atomic<int> pools{0};
+
+  static void* Allocate(void* user, int64_t size_bytes, int64_t alignment) {
+    auto* self = static_cast<AllAtOnce*>(user);
+    if (size_bytes == kPoolBytes) {
+      self->asked.fetch_add(1);
+      self->pools.fetch_add(1);
+      while (self->asked.load() < kThreads) std::this_thread::yield();
+    }
+    return std::aligned_alloc(static_cast<size_t>(alignment), static_cast<size_t>((size_bytes + 63) / 64 * 64));
+  }
+  static void Deallocate(void* user, void* memory, int64_t size_bytes, int64_t) {
+    if (size_bytes == kPoolBytes) static_cast<AllAtOnce*>(user)->pools.fetch_sub(1);
+    std::free(memory);
+  }
+};
+
 BOOST_AUTO_TEST_CASE(threads_that_use_the_pool_first_make_one) {
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 20; ++round) {
+    AllAtOnce host;
+    holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
+    options.allocator = {AllAtOnce::Allocate, AllAtOnce::Deallocate, &host};
     holo_executor executor = nullptr;
     holo_buffer buffers[kThreads] = {};
-    BOOST_TEST_REQUIRE(holo_executor_create(nullptr, &executor) == HOLO_OK);
+    BOOST_TEST_REQUIRE(holo_executor_create(&options, &executor) == HOLO_OK);
     const auto bytes = [&] {
       holo_executor_stats stats = HOLO_EXECUTOR_STATS_INIT;
       BOOST_TEST_REQUIRE(holo_executor_stats_get(executor, &stats) == HOLO_OK);
@@ -361,12 +389,15 @@ BOOST_AUTO_TEST_CASE(threads_that_use_the_pool_first_make_one) {
     BOOST_TEST(CountFailures([&](int i) {
                  return holo_buffer_create_in_class(executor, i * 30, HOLO_F32, 16, &buffers[i]) == HOLO_OK;
                }) == 0);
-    for (int i = 1; i < kThreads; ++i)
+    BOOST_TEST(host.asked.load() == kThreads);
+    BOOST_TEST(host.pools.load() == 1);
+    for (int i = 1; i < kThreads; ++i) {
       BOOST_TEST((DataOf(buffers[i]) - DataOf(buffers[0])) == 30 * i * HOLO_CLASS_BYTES);
-    BOOST_TEST(bytes() < before + kPoolBytes + 4096);
+    }
     for (holo_buffer buffer : buffers) BOOST_TEST(holo_buffer_destroy(buffer) == HOLO_OK);
     BOOST_TEST(bytes() == before + kPoolBytes);
     BOOST_TEST(holo_executor_destroy(executor) == HOLO_OK);
+    BOOST_TEST(host.pools.load() == 0);
   }
 }
 

@@ -6,24 +6,27 @@
 #include <boost/test/unit_test.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <latch>
 #include <thread>
 #include <vector>
 
+#include "executor/duel.h"
 #include "memory/class_pool.h"
 
 namespace hologram::memory {
 namespace {
 
 constexpr int kThreads = 4;
+constexpr int32_t kRounds = 50000;
 
+// Awake when they start: a thread that has to be woken comes when the others are done.
 template <class Body>
 void OnThreads(Body body) {
-  std::latch start(kThreads);
+  std::atomic<int> awaited{kThreads};
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
-    threads.emplace_back([&start, &body, i] {
-      start.arrive_and_wait();
+    threads.emplace_back([&awaited, &body, i] {
+      awaited.fetch_sub(1);
+      while (awaited.load() > 0) std::this_thread::yield();
       body(i);
     });
   }
@@ -83,28 +86,73 @@ BOOST_AUTO_TEST_CASE(threads_that_bring_memory_at_once_all_get_the_same) {
   }
 }
 
-// What a holder of a class writes is plain data: the thread sanitizer sees whether the pool hands it on properly.
+// Of two that want the same class at the same moment one gets it.
+BOOST_AUTO_TEST_CASE(two_threads_that_want_one_class) {
+  ClassPool pool;
+  int32_t got[2] = {};
+  int wrong = 0;
+  test::Duel().Run([] {}, [&](int side) { got[side] = pool.Take(70); },
+                   [&] {
+                     if ((got[0] == 70) == (got[1] == 70)) ++wrong;
+                     pool.GiveBack(70);
+                     return got[0] == 70;
+                   });
+  BOOST_TEST(wrong == 0);
+}
+
+BOOST_AUTO_TEST_CASE(two_threads_that_want_any) {
+  ClassPool pool;
+  int32_t got[2] = {};
+  int wrong = 0;
+  test::Duel().Run([] {}, [&](int side) { got[side] = pool.Take(HOLO_ANY_CLASS); },
+                   [&] {
+                     if (got[0] + got[1] != 1) ++wrong;  // 0 and 1
+                     for (int32_t taken : {0, 1}) pool.GiveBack(taken);
+                     return got[0] == 0;
+                   });
+  BOOST_TEST(wrong == 0);
+}
+
+// In one word: neither may undo what the other does.
+BOOST_AUTO_TEST_CASE(one_thread_takes_while_another_gives_back) {
+  ClassPool pool;
+  for (int32_t i = 0; i < 7; ++i) pool.Take(i);
+  int32_t got = ClassPool::kNone;
+  int wrong = 0;
+  test::Duel().Run([] {},
+                   [&](int side) {
+                     if (side == 0) return pool.GiveBack(3);
+                     got = pool.Take(HOLO_ANY_CLASS);  // 3 if it is back already, or else 7
+                   },
+                   [&] {
+                     const int32_t other = got == 3 ? 7 : 3;
+                     if (got != 10 - other || pool.Take(got) != ClassPool::kNone || pool.Take(other) != other) ++wrong;
+                     pool.GiveBack(7);
+                     return got == 3;
+                   });
+  BOOST_TEST(wrong == 0);
+}
+
+// `times` is plain data: the thread sanitizer sees whether the pool hands it on properly.
 BOOST_AUTO_TEST_CASE(no_two_threads_hold_a_class_at_the_same_time) {
   ClassPool pool;
   struct {
-    int holder = -1;
+    std::atomic<int> holder{-1};
     int64_t times = 0;
   } classes[HOLO_CLASS_COUNT];
   std::atomic<int> doubly_held{0};
   std::atomic<int64_t> taken{0};
   OnThreads([&](int thread) {
-    for (int32_t round = 0; round < 20000; ++round) {
+    for (int32_t round = 0; round < kRounds; ++round) {
       // Both ways, and most of the time where others are, too.
       const int32_t wanted = round % 3 == 0 ? HOLO_ANY_CLASS : round % 5 * 23;
       const int32_t index = pool.Take(wanted);
       if (index == ClassPool::kNone) continue;
       auto& mine = classes[index];
-      if (mine.holder != -1) doubly_held.fetch_add(1);
-      mine.holder = thread;
+      if (mine.holder.exchange(thread) != -1) doubly_held.fetch_add(1);
       ++mine.times;
       if (round % 64 == 0) std::this_thread::yield();
-      if (mine.holder != thread) doubly_held.fetch_add(1);
-      mine.holder = -1;
+      if (mine.holder.exchange(-1) != thread) doubly_held.fetch_add(1);
       pool.GiveBack(index);
       taken.fetch_add(1);
     }
@@ -123,7 +171,7 @@ BOOST_AUTO_TEST_CASE(any_finds_one_as_long_as_there_is_one) {
   for (int32_t i : {1, 62, 64, 95}) pool.GiveBack(i);
   std::atomic<int> in_vain{0};
   OnThreads([&](int) {
-    for (int round = 0; round < 20000; ++round) {
+    for (int32_t round = 0; round < kRounds; ++round) {
       const int32_t index = pool.Take(HOLO_ANY_CLASS);
       if (index == ClassPool::kNone) {
         in_vain.fetch_add(1);
