@@ -1,4 +1,5 @@
-/* buffer.h — typed memory behind a handle: owned, foreign (wrapped), or a part of another buffer (view). */
+/* buffer.h — typed memory behind a handle: owned, in the executor's class pool, foreign (wrapped), or a part of another
+ * buffer (view). */
 #ifndef HOLOGRAM_BUFFER_H_
 #define HOLOGRAM_BUFFER_H_
 

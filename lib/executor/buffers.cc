@@ -49,8 +49,8 @@ Error CheckDtypeAndCount(holo_dtype dtype, int64_t count, int dtype_argument) {
   return kOk;
 }
 
-// The same of arguments 2 and 3.
-Error CheckDtypeAndCount(holo_dtype dtype, int64_t count, int64_t* size_bytes) {
+// Arguments 2 and 3, and what they make in bytes.
+Error CheckSize(holo_dtype dtype, int64_t count, int64_t* size_bytes) {
   HOLO_RETURN_IF_ERROR(CheckDtypeAndCount(dtype, count, 2));
   if (!base::SizeInBytes(count, dtype, size_bytes)) {
     return Fail(HOLO_ERROR_SIZE_OVERFLOW, 3, Message::kSizeOverflow, count, int64_t{1} << base::Log2Size(dtype));
@@ -137,7 +137,7 @@ size_t Bytes(const BufferObject& buffer, int64_t count) {
 Error CreateBuffer(holo_executor executor, holo_dtype dtype, int64_t count, holo_buffer* handle) {
   if (handle == nullptr) return FailNull(4);
   Plan plan = {.dtype = dtype, .count = count, .origin = HOLO_BUFFER_OWNED};
-  HOLO_RETURN_IF_ERROR(CheckDtypeAndCount(dtype, count, &plan.size_bytes));
+  HOLO_RETURN_IF_ERROR(CheckSize(dtype, count, &plan.size_bytes));
   Section section;
   HOLO_RETURN_IF_ERROR(section.Enter(IdOf(executor)));
   ExecutorObject* owner = nullptr;
@@ -195,7 +195,7 @@ Error WrapBuffer(holo_executor executor, holo_dtype dtype, int64_t count, void* 
                .origin = HOLO_BUFFER_WRAPPED,
                .release = release,
                .release_user = user};
-  HOLO_RETURN_IF_ERROR(CheckDtypeAndCount(dtype, count, &plan.size_bytes));
+  HOLO_RETURN_IF_ERROR(CheckSize(dtype, count, &plan.size_bytes));
   if (data == nullptr && count > 0) return FailNull(4);
   if ((flags & ~holo_buffer_flags{HOLO_BUFFER_READ_ONLY}) != 0) {
     return Fail(HOLO_ERROR_INVALID_ARGUMENT, 5, Message::kUnknownFlags, flags);
