@@ -43,6 +43,10 @@ namespace hologram::base {
   X(kCountTooLarge, "nan", "%s exceeds the count of argument %s, %s")                              \
   X(kPastEnd, "nnn", "offset %s + count %s goes past the end, %s")                                 \
   X(kSizeOverflow, "nn", "%s elements of %s bytes: the size does not fit in 63 bits")              \
+  X(kUnknownClass, "nn", "%s is no class: they are 0 to %s, and -1 is any")                        \
+  X(kClassInUse, "n", "class %s is in use")                                                        \
+  X(kClassesInUse, "n", "all %s classes are in use")                                               \
+  X(kClassTooSmall, "nnn", "%s elements of %s bytes: a class has %s bytes")                        \
   X(kOverlap, "an", "overlaps argument %s, shifted by %s bytes")                                   \
   X(kInPlaceSizes, "a", "is argument %s, whose elements have another size")                        \
   X(kReadOnly, "", "is read-only")                                                                 \
