@@ -2,11 +2,13 @@
 //
 // A call publishes its handles (record.h), compares the ids, and gathers everything that could be wrong into one
 // condition: executor's kind, owners, dtypes, read-only, counts, overlap. If anything is, a cold function checks again,
-// argument by argument, and finds the words. Then one indirect call.
+// argument by argument, and finds the words. Then one indirect call. An executor whose backend is not called so has no
+// kernels here: its good calls come out of the cold function too, and go to its chain of backends.
 #include "executor/dispatch.h"
 
 #include <utility>
 
+#include "executor/backend_run.h"
 #include "executor/call_check.h"
 #include "executor/section.h"
 #include "kernels/kernel_table.h"
@@ -26,11 +28,12 @@ const OpCallSite& Site(holo_op op) {
   return error.code;
 }
 
+holo_status RunUnderway(const OpCall& call, const OpCallSite& site, holo_scalar* result);
+
 // What the hot path refused.
-[[gnu::cold, gnu::noinline]] holo_status Explain(const OpCall& call, const OpCallSite& site) {
+[[gnu::cold, gnu::noinline]] holo_status Explain(const OpCall& call, const OpCallSite& site, holo_scalar* result) {
   const base::Error error = CheckCall(call, site);
-  if (!error.ok()) return Refuse(site, error);
-  return Refuse(site, base::Fail(HOLO_ERROR_INTERNAL, 0, base::Message::kUnexplained));
+  return error.ok() ? RunUnderway(call, site, result) : Refuse(site, error);
 }
 
 // The top bit is set if `step` bytes between the starts of two arrays of `size` < 2^63 bytes make them overlap without
@@ -137,8 +140,9 @@ enum class Entry { kPlain, kNested, kGuarded };
 // is written.
 template <Entry kEntry, bool kByCode, bool kHasOutput, class Run, class... Buffer>
 [[gnu::always_inline]] inline holo_status Call(Record* record, holo_op op, holo_executor executor, int64_t n,
-                                               bool lacks_result, Run run, Buffer... buffers) {
+                                               holo_scalar* result, Run run, Buffer... buffers) {
   constexpr size_t kBuffers = sizeof...(Buffer);
+  const bool lacks_result = !kHasOutput && result == nullptr;
   Operands<kBuffers> operands = {IdOf(executor), {IdOf(buffers)...}, nullptr, {}};
   constexpr bool kGuarded = kEntry == Entry::kGuarded;
   const uint32_t base = kEntry == Entry::kNested ? record->n.load(std::memory_order_relaxed) : 0;
@@ -169,7 +173,7 @@ template <Entry kEntry, bool kByCode, bool kHasOutput, class Run, class... Buffe
                       .has_output = kHasOutput,
                       .lacks_result = lacks_result,
                       .n = n},
-                     Site<kByCode>(op));
+                     Site<kByCode>(op), result);
   }
   if constexpr (!kGuarded) LowerHazards(record, base);
   return status;
@@ -177,26 +181,26 @@ template <Entry kEntry, bool kByCode, bool kHasOutput, class Run, class... Buffe
 
 // The first call of a thread, and nested ones.
 template <bool kByCode, bool kHasOutput, class Run, class... Buffer>
-[[gnu::noinline]] holo_status CallRarely(holo_op op, holo_executor executor, int64_t n, bool lacks_result, Run run,
+[[gnu::noinline]] holo_status CallRarely(holo_op op, holo_executor executor, int64_t n, holo_scalar* result, Run run,
                                          Buffer... buffers) {
   Record* record = OwnRecord();
   if (record == nullptr) return Refuse(Site<kByCode>(op), NoRecordError());
-  return Call<Entry::kNested, kByCode, kHasOutput>(record, op, executor, n, lacks_result, run, buffers...);
+  return Call<Entry::kNested, kByCode, kHasOutput>(record, op, executor, n, result, run, buffers...);
 }
 
 template <bool kByCode, bool kHasOutput, class Run, class... Buffer>
-[[gnu::always_inline]] inline holo_status Enter(holo_op op, holo_executor executor, int64_t n, bool lacks_result,
+[[gnu::always_inline]] inline holo_status Enter(holo_op op, holo_executor executor, int64_t n, holo_scalar* result,
                                                 Run run, Buffer... buffers) {
   Record* record = t_record;
   if (record != nullptr) [[likely]] {
     if (record->guarded_executor == IdOf(executor)) {
-      return Call<Entry::kGuarded, kByCode, kHasOutput>(record, op, executor, n, lacks_result, run, buffers...);
+      return Call<Entry::kGuarded, kByCode, kHasOutput>(record, op, executor, n, result, run, buffers...);
     }
     if (record->n.load(std::memory_order_relaxed) == 0) [[likely]] {
-      return Call<Entry::kPlain, kByCode, kHasOutput>(record, op, executor, n, lacks_result, run, buffers...);
+      return Call<Entry::kPlain, kByCode, kHasOutput>(record, op, executor, n, result, run, buffers...);
     }
   }
-  return CallRarely<kByCode, kHasOutput>(op, executor, n, lacks_result, run, buffers...);
+  return CallRarely<kByCode, kHasOutput>(op, executor, n, result, run, buffers...);
 }
 
 template <class... T>
@@ -219,7 +223,7 @@ template <bool kByCode, class... Inputs>
                                                                                          data[3], n);
     }
   };
-  return Enter<kByCode, true>(op, executor, n, false, run, inputs..., out);
+  return Enter<kByCode, true>(op, executor, n, nullptr, run, inputs..., out);
 }
 
 // A reduction's result as its kernel writes it.
@@ -236,6 +240,16 @@ void StoreResult(const RawResult& raw, holo_dtype dtype, holo_scalar* result) {
   *result = scalar;
 }
 
+// A good call of an executor whose backend has no kernel to call directly.
+holo_status RunUnderway(const OpCall& call, const OpCallSite& site, holo_scalar* result) {
+  RawResult raw = {.i64 = 0};
+  holo_dtype dtype = 0;
+  const base::Error error = RunOnChain(call, site, &raw, &dtype);
+  if (!error.ok()) return Refuse(site, error);
+  if (result != nullptr) StoreResult(raw, dtype, result);
+  return HOLO_OK;
+}
+
 template <bool kByCode, class... Inputs>
 [[gnu::always_inline]] inline holo_status Reduce(holo_op op, holo_executor executor, int64_t n, holo_scalar* result,
                                                  Inputs... inputs) {
@@ -250,7 +264,7 @@ template <bool kByCode, class... Inputs>
     }
     StoreResult(raw, ops::Table()[static_cast<size_t>(op - 1)].ResultDtype(resolved.dtype), result);
   };
-  return Enter<kByCode, false>(op, executor, n, result == nullptr, run, inputs...);
+  return Enter<kByCode, false>(op, executor, n, result, run, inputs...);
 }
 
 base::Error CheckApply(const ops::OpRow* row, holo_op op, const holo_buffer* inputs, int32_t input_count,

@@ -266,6 +266,18 @@ static int walk_memory(walk* w, holo_executor executor) {
   return 1;
 }
 
+static int walk_backend(walk* w, holo_executor executor) {
+  holo_backend backend = NULL;
+  const void* table = NULL;
+  holo_simd_level level = 0;
+  STEP(holo_executor_backend, executor, &backend);
+  STEP(holo_backend_query, backend, HOLO_INTERFACE_CPU, 1, &table);
+  const holo_cpu_interface* cpu = (const holo_cpu_interface*)table;
+  EXPECT(cpu->struct_size == sizeof *cpu && cpu->version == HOLO_CPU_INTERFACE_VERSION);
+  EXPECT(cpu->simd_level(backend, &level) == HOLO_OK && level >= HOLO_SIMD_SCALAR);
+  return 1;
+}
+
 static int walk_executor(walk* w) {
   static const holo_dtype kDtypes[] = {HOLO_F32, HOLO_F64, HOLO_I32, HOLO_I64};
   holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
@@ -277,7 +289,7 @@ static int walk_executor(walk* w) {
   STEP(holo_executor_create, &options, &executor);
   STEP(holo_executor_info_get, executor, &info);
   EXPECT(strcmp(info.backend, "cpu") == 0 && info.simd_level >= HOLO_SIMD_SCALAR);
-  if (!walk_memory(w, executor)) return 0;
+  if (!walk_memory(w, executor) || !walk_backend(w, executor)) return 0;
   for (size_t d = 0; d < sizeof kDtypes / sizeof kDtypes[0]; ++d) {
     if (!walk_dtype(w, executor, kDtypes[d])) return 0;
   }
@@ -289,8 +301,57 @@ static int walk_executor(walk* w) {
   return 1;
 }
 
+static int32_t supports_nothing(void* context, holo_op op, holo_dtype dtype) {
+  (void)context;
+  (void)op;
+  (void)dtype;
+  return 0;
+}
+
+static holo_status run_nothing(void* context, const holo_backend_call* call) {
+  (void)context;
+  (void)call;
+  return HOLO_ERROR_INTERNAL;
+}
+
+/* An executor of a backend that leaves everything to the next one of the chain. */
+static int walk_registered_backend(walk* w) {
+  static int registered = 0; /* once in a process, however often it walks */
+  holo_backend_table table = HOLO_BACKEND_TABLE_INIT;
+  holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
+  holo_executor_stats stats = HOLO_EXECUTOR_STATS_INIT;
+  holo_executor executor = NULL;
+  holo_buffer one = NULL;
+  const holo_scalar scalar = {HOLO_F32, 0, {1}};
+  holo_scalar sum = {0, 0, {0}};
+  char names[1200] = {0};
+  int64_t needed = 0;
+  table.name = "every_function";
+  table.supports = supports_nothing;
+  table.run = run_nothing;
+  if (registered) ++w->calls[AT_holo_backend_register];
+  if (!registered) STEP(holo_backend_register, &table);
+  registered = 1;
+  STEP(holo_backend_list, names, sizeof names, &needed);
+  EXPECT(strcmp(names, "every_function\ncpu\n") == 0 && needed == (int64_t)strlen(names) + 1);
+  options.simd_cap = w->simd_cap;
+  options.backend = "every_function";
+  STEP(holo_executor_create, &options, &executor);
+  STEP(holo_buffer_create, executor, HOLO_F32, 1, &one);
+  STEP(holo_buffer_fill, one, &scalar);
+  STEP(holo_add, executor, one, one, one, 1);
+  STEP(holo_sum, executor, one, 1, &sum);
+  EXPECT(sum.dtype == HOLO_F32 && sum.value.f64 == 2);
+  STEP(holo_executor_stats_get, executor, &stats);
+  EXPECT(stats.fallback_calls == 2);
+  STEP(holo_buffer_destroy, one);
+  STEP(holo_executor_destroy, executor);
+  return 1;
+}
+
 int walk_every_function(walk* w) {
   if (!walk_names_and_versions(w) || !walk_descriptions(w) || !walk_executor(w)) return 0;
+  if (!walk_registered_backend(w)) return 0;
   for (int function = 0; function < HOLO_FUNCTION_COUNT; ++function) {
     if (w->calls[function] > 0) continue;
     fprintf(stderr, "the walk leaves out %s\n", kNames[function]);

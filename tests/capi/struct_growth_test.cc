@@ -21,6 +21,7 @@ struct StructUse {
   std::vector<const char*> arguments;
   int argument;
   std::function<holo_status(void*)> call;
+  uint32_t first_size = size;  // of its first version
 };
 
 class Fixture {
@@ -64,7 +65,8 @@ class Fixture {
          sizeof(holo_executor_stats),
          {"executor", "stats"},
          2,
-         [this](void* out) { return holo_executor_stats_get(executor_, static_cast<holo_executor_stats*>(out)); }},
+         [this](void* out) { return holo_executor_stats_get(executor_, static_cast<holo_executor_stats*>(out)); },
+         24},
         {"holo_buffer_info_get",
          sizeof(holo_buffer_info),
          {"buffer", "info"},
@@ -110,13 +112,13 @@ constexpr uint32_t kAdded[] = {0, 8, 16, 120};
 
 void RefusesSmaller(const Fixture& fixture, const StructUse& use) {
   const Function f(fixture.watch, use.name, use.arguments);
-  for (uint32_t size = 0; size < use.size; ++size) {
+  for (uint32_t size = 0; size < use.first_size; ++size) {
     // The claim is what counts: the struct itself is whole.
     const Claimed claimed(use.size, 0);
     std::memcpy(claimed.data(), &size, sizeof size);
     const std::vector<unsigned char> before(&claimed[0], &claimed[0] + use.size);
     f.Refuses(HOLO_ERROR_STRUCT_SIZE, use.argument,
-              "struct_size " + std::to_string(size) + " is below " + std::to_string(use.size),
+              "struct_size " + std::to_string(size) + " is below " + std::to_string(use.first_size),
               [&] { return use.call(claimed.data()); });
     BOOST_TEST(std::memcmp(before.data(), claimed.data(), use.size) == 0, use.name << " wrote to what it refused");
   }
@@ -129,6 +131,41 @@ BOOST_AUTO_TEST_SUITE(struct_growth)
 BOOST_AUTO_TEST_CASE(a_smaller_struct_to_fill_is_refused) {
   const Fixture fixture;
   for (const StructUse& use : fixture.Outputs()) RefusesSmaller(fixture, use);
+}
+
+BOOST_AUTO_TEST_CASE(an_older_struct_to_fill_gets_the_fields_that_it_has) {
+  const Fixture fixture;
+  int grown = 0;
+  for (const StructUse& use : fixture.Outputs()) {
+    if (use.first_size == use.size) continue;
+    ++grown;
+    const Claimed plain(use.size, 0);
+    const Claimed older(use.first_size, 0xA5);
+    BOOST_TEST(use.call(plain.data()) == HOLO_OK, use.name);
+    BOOST_TEST(use.call(older.data()) == HOLO_OK, use.name);
+    constexpr size_t kClaim = sizeof(uint32_t);
+    BOOST_TEST(std::memcmp(&older[kClaim], &plain[kClaim], use.first_size - kClaim) == 0, use.name);
+    BOOST_TEST(older.Intact(), use.name);
+  }
+  BOOST_TEST(grown > 0);
+}
+
+// What is in struct_size if nobody has set it: to believe it would be to clear or read far more than the struct.
+BOOST_AUTO_TEST_CASE(a_claim_that_no_struct_can_make_good_is_refused) {
+  Fixture fixture;
+  std::vector<StructUse> uses = fixture.Outputs();
+  uses.push_back(fixture.Options());
+  for (const StructUse& use : uses) {
+    const Function f(fixture.watch, use.name, use.arguments);
+    for (const uint32_t size : {4097u, 0x7fffffffu, 0xA5A5A5A5u, 0xffffffffu}) {
+      const Claimed claimed(use.size, 0);
+      std::memcpy(claimed.data(), &size, sizeof size);
+      f.Refuses(HOLO_ERROR_STRUCT_SIZE, use.argument, "struct_size " + std::to_string(size) + " is above 4096",
+                [&] { return use.call(claimed.data()); });
+      BOOST_TEST(claimed.Intact());
+    }
+  }
+  BOOST_TEST((fixture.made == nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(a_larger_struct_to_fill_gets_our_fields_and_zeros) {
@@ -195,6 +232,7 @@ BOOST_AUTO_TEST_CASE(the_initialisers_claim_the_whole_struct) {
   const holo_executor_info executor = HOLO_EXECUTOR_INFO_INIT;
   const holo_executor_stats stats = HOLO_EXECUTOR_STATS_INIT;
   const holo_buffer_info buffer = HOLO_BUFFER_INFO_INIT;
+  const holo_backend_table backend = HOLO_BACKEND_TABLE_INIT;
   BOOST_TEST(error.struct_size == sizeof error);
   BOOST_TEST(cpu.struct_size == sizeof cpu);
   BOOST_TEST(op.struct_size == sizeof op);
@@ -202,6 +240,7 @@ BOOST_AUTO_TEST_CASE(the_initialisers_claim_the_whole_struct) {
   BOOST_TEST(executor.struct_size == sizeof executor);
   BOOST_TEST(stats.struct_size == sizeof stats);
   BOOST_TEST(buffer.struct_size == sizeof buffer);
+  BOOST_TEST(backend.struct_size == sizeof backend);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

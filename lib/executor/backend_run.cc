@@ -1,0 +1,83 @@
+// backend_run.cc — asks the backends of the chain one after another, and answers for what a foreign one does.
+#include "executor/backend_run.h"
+
+#include "executor/section.h"
+#include "ops/op_table.h"
+#include "thread/no_cancellation.h"
+
+namespace hologram::executor {
+
+using base::Error;
+using base::Fail;
+using base::FailText;
+using base::kOk;
+using base::Message;
+
+namespace {
+
+constexpr size_t kMostInputs = 3;
+
+const void* DataOf(const Slot* slot) { return slot->data.load(std::memory_order_relaxed); }
+
+// Under a guard a slot may have been recycled, for another buffer, since its id was compared: ids do not come back, so one
+// that still stands has stood all the time.
+Error CheckStillLive(uint64_t id, int argument) {
+  if (ReadId(SlotOf(id)) == id) return kOk;
+  return Fail(HOLO_ERROR_INVALID_HANDLE, argument, Message::kStaleHandle);
+}
+
+Error CheckAllStillLive(const OpCall& call, const OpCallSite& site) {
+  if constexpr (!kExchangeVariant) std::atomic_thread_fence(std::memory_order_acquire);
+  for (size_t i = 0; i < call.inputs.size(); ++i) {
+    HOLO_RETURN_IF_ERROR(CheckStillLive(IdOf(call.inputs[i]), site.Input(i)));
+  }
+  return call.has_output ? CheckStillLive(IdOf(call.output), site.output) : kOk;
+}
+
+Error RunOn(const backend::Backend& backend, const backend::BackendCall& call) {
+  const holo_status status = backend.Run(call);
+  if (status == HOLO_OK) return kOk;
+  return FailText(base::IsStatus(status) ? status : HOLO_ERROR_INTERNAL, 0, Message::kBackendStatus, backend.name(),
+                  status);
+}
+
+Error RunOnFirst(ExecutorObject* executor, const backend::BackendCall& call) {
+  const thread::NoCancellation no_cancellation;
+  const backend::Backend* asked = &executor->chain.first();
+  try {
+    for (const backend::Backend* backend : executor->chain) {
+      asked = backend;
+      if (!backend->Supports(call.op, call.dtype)) continue;
+      if (backend != &executor->chain.first()) executor->fallback_calls.fetch_add(1, std::memory_order_relaxed);
+      return RunOn(*backend, call);
+    }
+  } catch (...) {
+    return FailText(HOLO_ERROR_INTERNAL, 0, Message::kBackendThrew, asked->name());
+  }
+  return FailText(HOLO_ERROR_UNSUPPORTED, 0, Message::kNoBackendRuns, ops::Find(call.op)->name, call.dtype);
+}
+
+}  // namespace
+
+Error RunOnChain(const OpCall& call, const OpCallSite& site, void* result, holo_dtype* result_dtype) {
+  const Slot* slot = SlotOf(IdOf(call.executor));
+  const void* inputs[kMostInputs] = {};
+  for (size_t i = 0; i < call.inputs.size(); ++i) inputs[i] = DataOf(SlotOf(IdOf(call.inputs[i])));
+  backend::BackendCall run = {};
+  run.struct_size = sizeof run;
+  run.op = call.op;
+  run.dtype = DtypeOf(SlotOf(IdOf(call.inputs[0]))->badge.load(std::memory_order_relaxed));
+  run.result_dtype = ops::Find(call.op)->ResultDtype(run.dtype);
+  run.input_count = static_cast<int32_t>(call.inputs.size());
+  run.inputs = inputs;
+  if (call.has_output) run.output = SlotOf(IdOf(call.output))->data.load(std::memory_order_relaxed);
+  if (!call.has_output) run.result = result;
+  run.n = call.n;
+  HOLO_RETURN_IF_ERROR(CheckAllStillLive(call, site));
+  const auto* direct = static_cast<const kernels::KernelTable*>(DataOf(slot));
+  if (direct->Get(run.op, run.dtype) != nullptr) return Fail(HOLO_ERROR_INTERNAL, 0, Message::kUnexplained);
+  *result_dtype = run.result_dtype;
+  return RunOnFirst(static_cast<ExecutorObject*>(slot->object()), run);
+}
+
+}  // namespace hologram::executor
