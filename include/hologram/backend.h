@@ -35,7 +35,7 @@ enum holo_interface_id {
 };
 
 /* The downcast: gives the backend's table of interface `interface_id`, at version `min_version` or above. Later versions
- * of an interface add functions at its table's end. The table lives as long as the library.
+ * of an interface add functions at its table's end. A built-in backend's table lives as long as the library.
  *
  * Errors   HOLO_ERROR_INVALID_HANDLE; HOLO_ERROR_INVALID_ARGUMENT if `table` is null or `min_version` negative;
  *          HOLO_ERROR_UNSUPPORTED if the backend has no such interface, or none so new. */

@@ -34,6 +34,15 @@ Error CheckAllStillLive(const OpCall& call, const OpCallSite& site) {
   return call.has_output ? CheckStillLive(IdOf(call.output), site.output) : kOk;
 }
 
+// Enters a section with all that the call names.
+Error EnterAgain(const OpCall& call, Section* section) {
+  uint64_t ids[kMostInputs + 2] = {IdOf(call.executor)};
+  size_t count = 1;
+  for (holo_buffer input : call.inputs) ids[count++] = IdOf(input);
+  if (call.has_output) ids[count++] = IdOf(call.output);
+  return section->Enter({ids, count});
+}
+
 Error RunOn(const backend::Backend& backend, const backend::BackendCall& call) {
   const holo_status status = backend.Run(call);
   if (status == HOLO_OK) return kOk;
@@ -60,6 +69,9 @@ Error RunOnFirst(ExecutorObject* executor, const backend::BackendCall& call) {
 }  // namespace
 
 Error RunOnChain(const OpCall& call, const OpCallSite& site, void* result, holo_dtype* result_dtype) {
+  // Under a guard the call itself holds nothing, and the backend may release that guard.
+  Section section;
+  if (OwnRecord()->guarded_executor == IdOf(call.executor)) HOLO_RETURN_IF_ERROR(EnterAgain(call, &section));
   const Slot* slot = SlotOf(IdOf(call.executor));
   const void* inputs[kMostInputs] = {};
   for (size_t i = 0; i < call.inputs.size(); ++i) inputs[i] = DataOf(SlotOf(IdOf(call.inputs[i])));

@@ -9,10 +9,12 @@
 #include "executor/section.h"
 #include "memory/allocator.h"
 
-// The statistics of their first version ended before `fallback_calls`.
+namespace hologram::base {
+
 template <>
-inline constexpr uint32_t hologram::base::kFirstVersionSize<holo_executor_stats> = offsetof(holo_executor_stats,
-                                                                                            fallback_calls);
+inline constexpr uint32_t kFirstVersionSize<holo_executor_stats> = offsetof(holo_executor_stats, fallback_calls);
+
+}  // namespace hologram::base
 
 namespace hologram::executor {
 

@@ -1,6 +1,8 @@
 // backend_misbehaves_test.cc — a registered backend that fails, returns no status, throws, calls the library from inside,
 // or destroys what it is working on: the caller gets a status that names it, and nothing else has changed.
 #define BOOST_TEST_MODULE backend_misbehaves
+#include <pthread.h>
+
 #include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <limits>
@@ -25,6 +27,7 @@ struct Host {
   };
   holo_executor executor = nullptr;
   holo_buffer buffer = nullptr;
+  holo_guard guard = nullptr;
   int released = 0;
 
   void Register(const char* name) {
@@ -179,17 +182,20 @@ BOOST_AUTO_TEST_CASE(it_may_call_the_library_also_where_it_is_called_itself) {
   Must(holo_buffer_destroy(x));
 }
 
-BOOST_AUTO_TEST_CASE(it_may_destroy_what_it_is_working_on) {
-  static Host host;
-  host.Register("destroying");
-  const holo_executor_options options = OptionsFor("destroying");
+void DestroysWhatItIsWorkingOn(const char* name, bool guarded) {
+  static Host hosts[2];
+  Host& host = hosts[guarded ? 1 : 0];
+  host.Register(name);
+  const holo_executor_options options = OptionsFor(name);
   const int64_t live = holo_live_handles();
   float memory[5] = {1, 2, 3, 4, 5};
   Must(holo_executor_create(&options, &host.executor));
   Must(holo_buffer_wrap(
       host.executor, HOLO_F32, 5, memory, 0, [](void* user, void*) { ++static_cast<Host*>(user)->released; }, &host,
       &host.buffer));
+  if (guarded) Must(holo_guard_acquire(host.executor, nullptr, 0, &host.guard));
   host.run = [](Host* self, const holo_backend_call& call) -> holo_status {
+    if (holo_guard_release(self->guard) != HOLO_OK) return HOLO_ERROR_INTERNAL;
     if (holo_buffer_destroy(self->buffer) != HOLO_OK || holo_executor_destroy(self->executor) != HOLO_OK) {
       return HOLO_ERROR_INTERNAL;
     }
@@ -202,6 +208,44 @@ BOOST_AUTO_TEST_CASE(it_may_destroy_what_it_is_working_on) {
   BOOST_TEST(host.released == 1);
   BOOST_TEST(holo_live_handles() == live);
   BOOST_TEST(holo_neg(host.executor, host.buffer, host.buffer, 5) == HOLO_ERROR_INVALID_HANDLE);
+}
+
+BOOST_AUTO_TEST_CASE(it_may_destroy_what_it_is_working_on) { DestroysWhatItIsWorkingOn("destroying", false); }
+
+BOOST_AUTO_TEST_CASE(it_may_also_release_the_guard_that_it_is_called_under) {
+  DestroysWhatItIsWorkingOn("destroying.guarded", true);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_thread_finishes_its_call) {
+  static Host host;
+  host.Register("cancelled");
+  const BackendSession session("cancelled");
+  const holo_buffer x = session.Floats(5, 1);
+  struct Seen {
+    const BackendSession* session;
+    holo_buffer x;
+    holo_status status;
+  } seen = {&session, x, -1};
+  host.run = [](Host*, const holo_backend_call& call) -> holo_status {
+    pthread_cancel(pthread_self());
+    pthread_testcancel();
+    static_cast<float*>(call.output)[0] = 5;
+    return HOLO_OK;
+  };
+  pthread_t thread;
+  const auto body = [](void* user) -> void* {
+    auto* told = static_cast<Seen*>(user);
+    told->status = holo_neg(*told->session, told->x, told->x, 5);
+    pthread_testcancel();
+    return nullptr;
+  };
+  BOOST_TEST_REQUIRE(pthread_create(&thread, nullptr, body, &seen) == 0);
+  void* ended = nullptr;
+  BOOST_TEST(pthread_join(thread, &ended) == 0);
+  BOOST_TEST(ended == PTHREAD_CANCELED);
+  BOOST_TEST(seen.status == HOLO_OK);
+  BOOST_TEST(test::FirstFloat(x) == 5);
+  Must(holo_buffer_destroy(x));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
