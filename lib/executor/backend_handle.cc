@@ -20,10 +20,8 @@ uint64_t ExecutorIdOf(holo_backend backend) { return IdOf(backend) ^ kOtherKind;
 
 // The executor of a backend, argument 1, in a section that was entered with its ExecutorIdOf.
 Error LookAtOwner(const Section& section, holo_backend backend, ExecutorObject** executor) {
-  if (KindOf(IdOf(backend)) != Kind::kBackend) {
-    return Fail(HOLO_ERROR_INVALID_HANDLE, 1, backend == nullptr ? Message::kNoHandle : Message::kStaleHandle);
-  }
-  Object* object = nullptr;
+  if (backend == nullptr) return Fail(HOLO_ERROR_INVALID_HANDLE, 1, Message::kNoHandle);
+  Object* object = nullptr;  // of the kind of executors only if the handle was of the kind of backends
   HOLO_RETURN_IF_ERROR(section.Look(ExecutorIdOf(backend), Kind::kExecutor, 1, &object));
   *executor = static_cast<ExecutorObject*>(object);
   return kOk;

@@ -52,16 +52,15 @@ Error RunOn(const backend::Backend& backend, const backend::BackendCall& call) {
 
 Error RunOnFirst(ExecutorObject* executor, const backend::BackendCall& call) {
   const thread::NoCancellation no_cancellation;
-  const backend::Backend* asked = &executor->chain.first();
+  const backend::Backend& first = executor->chain.first();
   try {
     for (const backend::Backend* backend : executor->chain) {
-      asked = backend;
       if (!backend->Supports(call.op, call.dtype)) continue;
-      if (backend != &executor->chain.first()) executor->fallback_calls.fetch_add(1, std::memory_order_relaxed);
+      if (backend != &first) executor->fallback_calls.fetch_add(1, std::memory_order_relaxed);
       return RunOn(*backend, call);
     }
-  } catch (...) {
-    return FailText(HOLO_ERROR_INTERNAL, 0, Message::kBackendThrew, asked->name());
+  } catch (...) {  // only a registered backend throws, and it stands first
+    return FailText(HOLO_ERROR_INTERNAL, 0, Message::kBackendThrew, first.name());
   }
   return FailText(HOLO_ERROR_UNSUPPORTED, 0, Message::kNoBackendRuns, ops::Find(call.op)->name, call.dtype);
 }

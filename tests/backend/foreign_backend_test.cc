@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -222,8 +223,8 @@ BOOST_AUTO_TEST_CASE(the_list_has_them_in_front_of_the_built_in_ones) {
   Must(holo_backend_list(roomy.data(), static_cast<int64_t>(roomy.size()), &again));
   BOOST_TEST(roomy == names + '\0' + std::string(19, '#'));
   // Each of them can be an executor's.
-  for (size_t at = 0; at < names.size(); at = names.find('\n', at) + 1) {
-    const std::string name = names.substr(at, names.find('\n', at) - at);
+  std::istringstream lines(names);
+  for (std::string name; std::getline(lines, name);) {
     const BackendSession session(name.c_str());
     holo_executor_info info = HOLO_EXECUTOR_INFO_INIT;
     Must(holo_executor_info_get(session, &info));
