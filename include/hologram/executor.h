@@ -27,7 +27,7 @@ typedef struct holo_allocator {
 typedef struct holo_executor_options {
   uint32_t struct_size;
   holo_simd_level simd_cap; /* use no SIMD level above this one */
-  const char* backend;      /* "cpu", the default */
+  const char* backend;      /* "cpu", the default, or another of holo_backend_list */
   holo_allocator allocator;
 } holo_executor_options;
 
@@ -50,7 +50,7 @@ HOLO_API holo_status holo_executor_destroy(holo_executor executor) HOLO_NOEXCEPT
 typedef struct holo_executor_info {
   uint32_t struct_size;
   holo_simd_level simd_level; /* the level its kernels run at */
-  const char* backend;        /* "cpu"; lives as long as the library */
+  const char* backend;        /* the name of its first backend; lives as long as the library */
 } holo_executor_info;
 
 #define HOLO_EXECUTOR_INFO_INIT \
@@ -59,16 +59,17 @@ typedef struct holo_executor_info {
 /* Errors   HOLO_ERROR_INVALID_HANDLE, HOLO_ERROR_INVALID_ARGUMENT if `info` is null, HOLO_ERROR_STRUCT_SIZE. */
 HOLO_API holo_status holo_executor_info_get(holo_executor executor, holo_executor_info* info) HOLO_NOEXCEPT;
 
-/* What the executor's allocator has handed out and not got back. */
+/* What the executor's allocator has handed out and not got back, and what its backend has not run. */
 typedef struct holo_executor_stats {
   uint32_t struct_size;
   int32_t reserved;
   int64_t buffers;         /* buffers whose memory is still held, destroyed ones in use by a call included */
   int64_t allocated_bytes; /* data and descriptors; the executor's own and its class pool included */
+  int64_t fallback_calls;  /* operations that its first backend does not support and another one of its chain has run */
 } holo_executor_stats;
 
 #define HOLO_EXECUTOR_STATS_INIT \
-  { sizeof(holo_executor_stats), 0, 0, 0 }
+  { sizeof(holo_executor_stats), 0, 0, 0, 0 }
 
 /* Errors   HOLO_ERROR_INVALID_HANDLE, HOLO_ERROR_INVALID_ARGUMENT if `stats` is null, HOLO_ERROR_STRUCT_SIZE. */
 HOLO_API holo_status holo_executor_stats_get(holo_executor executor, holo_executor_stats* stats) HOLO_NOEXCEPT;

@@ -18,6 +18,7 @@
 #ifndef HOLOGRAM_HOLOGRAM_H_
 #define HOLOGRAM_HOLOGRAM_H_
 
+#include "hologram/backend.h"  /* IWYU pragma: export */
 #include "hologram/buffer.h"   /* IWYU pragma: export */
 #include "hologram/cpu.h"      /* IWYU pragma: export */
 #include "hologram/executor.h" /* IWYU pragma: export */

@@ -1,11 +1,20 @@
-// cpu_backend.cc — chooses the SIMD level.
+// cpu_backend.cc — chooses the SIMD level, finds its kernels, and runs one where the hot path has not.
 #include "backend/cpu_backend.h"
 
 #include <algorithm>
 
 #include "cpu/host_cpu.h"
+#include "ops/op_table.h"
 
 namespace hologram::backend {
+namespace {
+
+template <class... T>
+auto KernelCast(holo_kernel kernel) {
+  return reinterpret_cast<void (*)(T...)>(kernel);
+}
+
+}  // namespace
 
 base::Error CpuBackend::Make(holo_simd_level cap, CpuBackend* backend) {
   if (!cpu::IsLevel(cap)) return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 0, base::Message::kUnknownLevel, cap);
@@ -15,6 +24,58 @@ base::Error CpuBackend::Make(holo_simd_level cap, CpuBackend* backend) {
   backend->level_ = std::min(capped, info.level_chosen);  // HOLOGRAM_SIMD holds for every executor
   backend->kernels_ = &kernels::TableFor(backend->level_);
   return base::kOk;
+}
+
+base::Error CpuBackend::Find(holo_op op, holo_form form, holo_dtype dtype, int op_argument, int dtype_argument,
+                             holo_kernel* kernel) const {
+  const ops::OpRow* row = ops::Find(op);
+  if (row == nullptr) return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, op_argument, base::Message::kUnknownOp, op);
+  if (form < 0 || form >= ops::kFormLimit) {
+    return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, op_argument + 1, base::Message::kUnknownForm, form);
+  }
+  if (!row->Has(static_cast<ops::Form>(form))) {
+    return base::FailText(HOLO_ERROR_UNSUPPORTED, op_argument + 1, base::Message::kNoForm, row->name, form);
+  }
+  if (!base::IsDtype(dtype)) {
+    return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, dtype_argument, base::Message::kUnknownDtype, dtype);
+  }
+  const holo_kernel found = kernels_->Get(op, dtype, static_cast<ops::Form>(form));
+  if (found == nullptr) {
+    return base::FailText(HOLO_ERROR_DTYPE, dtype_argument, base::Message::kNoKernel, row->name, dtype);
+  }
+  *kernel = found;
+  return base::kOk;
+}
+
+holo_status CpuBackend::Run(const BackendCall& call) const {
+  using In = const void*;
+  using Out = void*;
+  using N = int64_t;
+  const holo_kernel kernel = kernels_->Get(call.op, call.dtype, static_cast<ops::Form>(call.form));
+  const void* const* in = call.inputs;
+  switch (ops::Find(call.op)->shape) {
+    case ops::Shape::kMap1:
+      KernelCast<In, Out, N>(kernel)(in[0], call.output, call.n);
+      return HOLO_OK;
+    case ops::Shape::kMap2:
+      KernelCast<In, In, Out, N>(kernel)(in[0], in[1], call.output, call.n);
+      return HOLO_OK;
+    case ops::Shape::kMap3:
+    case ops::Shape::kSelect:
+      KernelCast<In, In, In, Out, N>(kernel)(in[0], in[1], in[2], call.output, call.n);
+      return HOLO_OK;
+    case ops::Shape::kReduce1:
+      KernelCast<In, N, Out>(kernel)(in[0], call.n, call.result);
+      return HOLO_OK;
+    case ops::Shape::kReduce2:
+      KernelCast<In, In, N, Out>(kernel)(in[0], in[1], call.n, call.result);
+      return HOLO_OK;
+  }
+  return HOLO_ERROR_INTERNAL;  // unreachable: the switch is complete
+}
+
+const void* CpuBackend::Query(int32_t interface_id, int32_t min_version) const {
+  return interface_id == HOLO_INTERFACE_CPU && min_version <= HOLO_CPU_INTERFACE_VERSION ? &kCpuInterface : nullptr;
 }
 
 }  // namespace hologram::backend

@@ -141,3 +141,25 @@ void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, 
 }
 
 }  // namespace hologram::backend::reference
+
+namespace hologram::backend {
+
+constinit const ReferenceBackend kReferenceBackend;
+
+bool ReferenceBackend::Supports(holo_op op, holo_form form, holo_dtype dtype) const {
+  const ops::OpRow* row = ops::Find(op);
+  return row != nullptr && row->Has(static_cast<ops::Form>(form)) && row->Takes(dtype);
+}
+
+holo_status ReferenceBackend::Run(const BackendCall& call) const {
+  const ops::OpRow& row = *ops::Find(call.op);
+  if (IsMap(row.shape)) {
+    const uint32_t scalars = ScalarMask(row.shape, static_cast<ops::Form>(call.form));
+    reference::Map(row, call.dtype, scalars, call.inputs, call.output, call.n);
+  } else {
+    reference::Reduce(row, call.dtype, call.inputs, call.n, call.result);
+  }
+  return HOLO_OK;
+}
+
+}  // namespace hologram::backend

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "backend/backend_interface.h"
 #include "ops/op_table.h"
 
 namespace hologram::backend::reference {
@@ -18,5 +19,22 @@ void Map(const ops::OpRow& row, holo_dtype dtype, uint32_t scalar_mask, const vo
 void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, int64_t n, void* result);
 
 }  // namespace hologram::backend::reference
+
+namespace hologram::backend {
+
+// The backend "reference": every operation, one element at a time.
+class ReferenceBackend final : public Backend {
+ public:
+  static constexpr const char* kName = "reference";
+
+  const char* name() const override { return kName; }
+  bool Supports(holo_op op, holo_form form, holo_dtype dtype) const override;
+  holo_status Run(const BackendCall& call) const override;
+  const void* Query(int32_t, int32_t) const override { return nullptr; }
+};
+
+extern const ReferenceBackend kReferenceBackend;
+
+}  // namespace hologram::backend
 
 #endif  // HOLOGRAM_BACKEND_REFERENCE_H_

@@ -29,10 +29,22 @@ namespace hologram::base {
   X(kUnknownAccess, "n", "%s is no access: read 1, write 2, both 3")                               \
   X(kForeignLevel, "t", "SIMD level %s belongs to another architecture")                           \
   X(kUnknownBackend, "t", "there is no backend \"%s\"")                                            \
+  X(kBackendSlot, "t", "its \"%s\" is null")                                                       \
+  X(kBackendAbi, "nnn", "it is for ABI %s to %s, this library has %s")                             \
+  X(kBackendNameByte, "nn", "byte %s of its name is %s: not one of a-z 0-9 _ . -")                 \
+  X(kBackendNameLong, "n", "its name is empty or has more than %s bytes")                          \
+  X(kBackendNameTaken, "t", "there is a backend \"%s\" already")                                   \
+  X(kTooManyBackends, "n", "%s backends are registered: there is no room for more")                \
+  X(kBackendStatus, "tn", "backend \"%s\" failed with status %s")                                  \
+  X(kBackendThrew, "t", "backend \"%s\" has thrown an exception")                                  \
+  X(kNoBackendRuns, "td", "no backend of this executor runs \"%s\" on %s")                         \
+  X(kNoInterface, "tnn", "backend \"%s\" has no interface %s of version %s or above")              \
+  X(kTextCapacity, "nn", "capacity %s is below the %s bytes that the text takes")                  \
   X(kHalfAllocator, "", "has only one of allocate and deallocate")                                 \
   X(kReserved, "n", "a reserved field is %s instead of 0")                                         \
   X(kStructSmall, "nn", "struct_size %s is below %s")                                              \
   X(kStructUnknownTail, "nn", "struct_size %s: bytes after the first %s are not zero")             \
+  X(kStructLarge, "nn", "struct_size %s is above %s: no struct is so large")                       \
   X(kNoHandle, "", "is null, not a live handle")                                                   \
   X(kStaleHandle, "", "is not a live handle: destroyed, of another kind, or foreign")              \
   X(kWrongExecutor, "", "belongs to another executor")                                             \
@@ -84,6 +96,9 @@ struct Error {
   bool ok() const { return code == HOLO_OK; }
 };
 
+// Whether a number that came from outside is one of the frozen codes.
+constexpr bool IsStatus(holo_status status) { return status >= HOLO_OK && status <= HOLO_ERROR_INTERNAL; }
+
 inline constexpr Error kOk = {};
 
 // A failure of argument `argument`, with up to three values for the message.
@@ -110,8 +125,8 @@ struct CallSite {
 
 // The last failure of a thread, as it is kept: plain data that anyone may copy.
 struct ErrorRecord {
-  static constexpr int kTextCapacity = 48;
-  Error error;  // `text` unused: see `text` below
+  static constexpr int kTextCapacity = 64;  // a backend's name fits
+  Error error;                              // `text` unused: see `text` below
   const CallSite* site = nullptr;
   char text[kTextCapacity] = {};
 

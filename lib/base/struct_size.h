@@ -13,6 +13,10 @@ namespace hologram::base {
 template <class T>
 inline constexpr uint32_t kFirstVersionSize = sizeof(T);
 
+// No struct of the ABI will ever be larger. Who claims more has not set struct_size: to believe it would be to read, or
+// to clear, up to 4 GiB of the host's memory.
+inline constexpr uint32_t kLargestStruct = 4096;
+
 // Whether the bytes [from, to) of a caller's struct are zero. Not inlined, since they may lie past the end of our own
 // type, which the compiler would take for a mistake.
 [[gnu::noinline]] inline bool AllZero(const void* memory, uint32_t from, uint32_t to) {
@@ -23,14 +27,21 @@ inline constexpr uint32_t kFirstVersionSize = sizeof(T);
   return true;
 }
 
+template <class T>
+Error CheckStructSize(uint32_t size, int argument) {
+  if (size < kFirstVersionSize<T>) {
+    return Fail(HOLO_ERROR_STRUCT_SIZE, argument, Message::kStructSmall, size, kFirstVersionSize<T>);
+  }
+  if (size > kLargestStruct) return Fail(HOLO_ERROR_STRUCT_SIZE, argument, Message::kStructLarge, size, kLargestStruct);
+  return kOk;
+}
+
 // Copies the caller's `in` into `out`, which holds the defaults. Fields that the caller does not have keep their
 // default; fields that we do not have must be zero.
 template <class T>
 Error ReadStruct(const T* in, int argument, T* out) {
   const uint32_t size = in->struct_size;
-  if (size < kFirstVersionSize<T>) {
-    return Fail(HOLO_ERROR_STRUCT_SIZE, argument, Message::kStructSmall, size, kFirstVersionSize<T>);
-  }
+  HOLO_RETURN_IF_ERROR(CheckStructSize<T>(size, argument));
   if (!AllZero(in, sizeof(T), size)) {
     return Fail(HOLO_ERROR_STRUCT_SIZE, argument, Message::kStructUnknownTail, size, sizeof(T));
   }
@@ -43,10 +54,7 @@ Error ReadStruct(const T* in, int argument, T* out) {
 template <class T>
 Error CheckOutStruct(const T* out, int argument) {
   if (out == nullptr) return FailNull(argument);
-  if (out->struct_size < kFirstVersionSize<T>) {
-    return Fail(HOLO_ERROR_STRUCT_SIZE, argument, Message::kStructSmall, out->struct_size, kFirstVersionSize<T>);
-  }
-  return kOk;
+  return CheckStructSize<T>(out->struct_size, argument);
 }
 
 // Gives the caller the fields that it has room for; the tail of a larger struct becomes zero.

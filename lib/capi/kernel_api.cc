@@ -6,47 +6,31 @@
 
 using hologram::base::CallSite;
 using hologram::base::Error;
-using hologram::base::Fail;
-using hologram::base::Message;
 using hologram::capi::AtTheEdge;
-namespace ops = hologram::ops;
 
 namespace {
 
-// `step` is by how many places `form` moves the arguments that follow it.
-Error GetKernel(holo_op op, holo_form form, holo_dtype dtype, holo_simd_level cap, int step, holo_kernel* kernel) {
-  if (kernel == nullptr) return hologram::base::FailNull(4 + step);
-  const ops::OpRow* row = ops::Find(op);
-  if (row == nullptr) return Fail(HOLO_ERROR_INVALID_ARGUMENT, 1, Message::kUnknownOp, op);
-  if (form < 0 || form >= ops::kFormLimit) return Fail(HOLO_ERROR_INVALID_ARGUMENT, 2, Message::kUnknownForm, form);
-  if (!row->Has(static_cast<ops::Form>(form))) {
-    return hologram::base::FailText(HOLO_ERROR_UNSUPPORTED, 2, Message::kNoForm, row->name, form);
-  }
-  if (!hologram::base::IsDtype(dtype)) {
-    return Fail(HOLO_ERROR_INVALID_ARGUMENT, 2 + step, Message::kUnknownDtype, dtype);
-  }
+// `cap` and `kernel` are the arguments after `dtype_argument`.
+Error GetKernel(holo_op op, holo_form form, holo_dtype dtype, holo_simd_level cap, int dtype_argument,
+                holo_kernel* kernel) {
+  if (kernel == nullptr) return hologram::base::FailNull(dtype_argument + 2);
   hologram::backend::CpuBackend backend;
   if (Error error = hologram::backend::CpuBackend::Make(cap, &backend); !error.ok()) {
-    error.argument = static_cast<int8_t>(3 + step);
+    error.argument = static_cast<int8_t>(dtype_argument + 1);
     return error;
   }
-  const holo_kernel found = backend.kernels().Get(op, dtype, static_cast<ops::Form>(form));
-  if (found == nullptr) {
-    return hologram::base::FailText(HOLO_ERROR_DTYPE, 2 + step, Message::kNoKernel, row->name, dtype);
-  }
-  *kernel = found;
-  return hologram::base::kOk;
+  return backend.Find(op, form, dtype, 1, dtype_argument, kernel);
 }
 
 }  // namespace
 
 holo_status holo_kernel_get(holo_op op, holo_dtype dtype, holo_simd_level cap, holo_kernel* kernel) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_kernel_get", "op,dtype,cap,kernel"};
-  return AtTheEdge(kSite, [&] { return GetKernel(op, HOLO_FORM_BUFFERS, dtype, cap, 0, kernel); });
+  return AtTheEdge(kSite, [&] { return GetKernel(op, HOLO_FORM_BUFFERS, dtype, cap, 2, kernel); });
 }
 
 holo_status holo_kernel_form_get(holo_op op, holo_form form, holo_dtype dtype, holo_simd_level cap,
                                  holo_kernel* kernel) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_kernel_form_get", "op,form,dtype,cap,kernel"};
-  return AtTheEdge(kSite, [&] { return GetKernel(op, form, dtype, cap, 1, kernel); });
+  return AtTheEdge(kSite, [&] { return GetKernel(op, form, dtype, cap, 3, kernel); });
 }

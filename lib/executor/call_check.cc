@@ -123,7 +123,8 @@ Error FindAll(const OpCall& call, const OpCallSite& site, int input_count, Found
 }
 
 // All dtypes; `*dtype` becomes that of the elements worked on.
-Error CheckDtypes(const OpCall& call, const OpCallSite& site, const ops::OpRow& row, const Found& found, int* dtype) {
+Error CheckDtypes(const OpCall& call, const OpCallSite& site, const ops::OpRow& row, const Found& found,
+                  holo_dtype* dtype) {
   const bool selects = row.shape == ops::Shape::kSelect;
   if (selects && DtypeOf(BadgeOf(found.inputs[0])) != HOLO_BOOL8) {
     return Fail(HOLO_ERROR_DTYPE, site.Input(0), Message::kDtypeInstead, DtypeOf(BadgeOf(found.inputs[0])), HOLO_BOOL8);
@@ -177,18 +178,17 @@ constinit const OpCallSite kApplySite = {
 
 const OpCallSite& SiteOf(holo_op op, ops::Form form) { return kSites[static_cast<int>(form)][op - 1]; }
 
-Error CheckCall(const OpCall& call, const OpCallSite& site) {
-  const ops::OpRow& row = *ops::Find(call.op);
+Error CheckCall(const OpCall& call, const OpCallSite& site, holo_dtype* dtype) {
+  const ops::OpRow& row = call.Row();
   Found found;
   HOLO_RETURN_IF_ERROR(FindAll(call, site, InputCount(row.shape), &found));
-  int dtype = 0;
-  HOLO_RETURN_IF_ERROR(CheckDtypes(call, site, row, found, &dtype));
-  HOLO_RETURN_IF_ERROR(CheckScalars(call, site, dtype));
+  HOLO_RETURN_IF_ERROR(CheckDtypes(call, site, row, found, dtype));
+  HOLO_RETURN_IF_ERROR(CheckScalars(call, site, *dtype));
   if (found.output != nullptr && (BadgeOf(found.output) & kReadOnlyBadge) != 0) {
     return Fail(HOLO_ERROR_READ_ONLY, site.output, Message::kReadOnly);
   }
   HOLO_RETURN_IF_ERROR(CheckCounts(call, site, found));
-  if (call.lacks_result) return base::FailNull(site.result);
+  if (!call.has_output && call.result == nullptr) return base::FailNull(site.result);
   for (int i = 0; i < kMaxInputs && found.output != nullptr; ++i) {
     if (found.inputs[i] == nullptr) continue;
     HOLO_RETURN_IF_ERROR(CheckOverlap(found.output, site.output, found.inputs[i], site.Input(i), call.n));

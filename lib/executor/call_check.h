@@ -16,16 +16,17 @@ inline constexpr int kMaxInputs = 3;
 // The arguments of one call of an operation.
 struct OpCall {
   holo_op op = 0;
-  uint32_t scalar_mask = 0;  // inputs that are scalars, one bit each
+  ops::Form form = ops::Form::kBuffers;
   holo_executor executor = nullptr;
   holo_buffer inputs[kMaxInputs] = {};
   const holo_scalar* scalars[kMaxInputs] = {};
   holo_buffer output = nullptr;  // of a map
   bool has_output = false;
-  bool lacks_result = false;  // a reduction without a place for its result
+  holo_scalar* result = nullptr;  // of a reduction
   int64_t n = 0;
 
-  bool IsScalar(int i) const { return (scalar_mask >> i & 1) != 0; }
+  const ops::OpRow& Row() const { return *ops::Find(op); }
+  bool IsScalar(int i) const { return (ScalarMask(Row().shape, form) >> i & 1) != 0; }
 };
 
 // Their places among the C function's arguments.
@@ -43,8 +44,9 @@ struct OpCallSite {
   int Scalar(int i) const { return first_scalar + i * input_step; }
 };
 
-// Checks the call again, argument by argument; inside its section. OK if there is nothing wrong.
-base::Error CheckCall(const OpCall& call, const OpCallSite& site);
+// Checks the call again, argument by argument; inside its section. OK if there is nothing wrong; then `*dtype` is that of
+// the elements worked on.
+base::Error CheckCall(const OpCall& call, const OpCallSite& site, holo_dtype* dtype);
 
 // Of the named function of a form of an operation. Declared const, so that a call whose site is not needed does not ask for it.
 [[gnu::const]] const OpCallSite& SiteOf(holo_op op, ops::Form form);

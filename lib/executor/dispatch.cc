@@ -2,12 +2,14 @@
 //
 // A call publishes its handles (record.h), compares the ids, and gathers everything that could be wrong into one
 // condition: executor's kind, owners, dtypes, read-only, counts, overlap. If anything is, a cold function checks again,
-// argument by argument, and finds the words. Then one indirect call.
+// argument by argument, and finds the words. Then one indirect call. An executor whose backend is not called so has no
+// kernels here: its good calls come out of the cold function too, and go to its chain of backends.
 #include "executor/dispatch.h"
 
 #include <bit>
 #include <utility>
 
+#include "executor/backend_run.h"
 #include "executor/call_check.h"
 #include "executor/fill.h"
 #include "executor/section.h"
@@ -28,11 +30,13 @@ const OpCallSite& Site(holo_op op, ops::Form form) {
   return error.code;
 }
 
+holo_status RunUnderway(const OpCall& call, const OpCallSite& site, holo_dtype dtype);
+
 // What the hot path refused.
 [[gnu::cold, gnu::noinline]] holo_status Explain(const OpCall& call, const OpCallSite& site) {
-  const base::Error error = CheckCall(call, site);
-  if (!error.ok()) return Refuse(site, error);
-  return Refuse(site, base::Fail(HOLO_ERROR_INTERNAL, 0, base::Message::kUnexplained));
+  holo_dtype dtype = 0;
+  const base::Error error = CheckCall(call, site, &dtype);
+  return error.ok() ? RunUnderway(call, site, dtype) : Refuse(site, error);
 }
 
 // The top bit is set if `step` bytes between the starts of two arrays of `size` < 2^63 bytes make them overlap without
@@ -300,7 +304,7 @@ template <class T>
                                               holo_buffer a, const holo_scalar* b) {
   const auto describe = [=] {
     return OpCall{.op = op,
-                  .scalar_mask = 2,
+                  .form = T::kForm,
                   .executor = executor,
                   .inputs = {a},
                   .scalars = {nullptr, b},
@@ -323,7 +327,7 @@ template <class T>
                                               const holo_scalar* a, holo_buffer b) {
   const auto describe = [=] {
     return OpCall{.op = op,
-                  .scalar_mask = 1,
+                  .form = T::kForm,
                   .executor = executor,
                   .inputs = {nullptr, b},
                   .scalars = {a},
@@ -346,7 +350,7 @@ template <class T>
                                               holo_buffer a, const holo_scalar* b, const holo_scalar* c) {
   const auto describe = [=] {
     return OpCall{.op = op,
-                  .scalar_mask = 6,
+                  .form = T::kForm,
                   .executor = executor,
                   .inputs = {a},
                   .scalars = {nullptr, b, c},
@@ -378,12 +382,21 @@ void StoreResult(const RawResult& raw, holo_dtype dtype, holo_scalar* result) {
   *result = scalar;
 }
 
+// A good call of an executor whose backend has no kernel to call directly.
+holo_status RunUnderway(const OpCall& call, const OpCallSite& site, holo_dtype dtype) {
+  RawResult raw = {.i64 = 0};
+  const base::Error error = RunOnChain(call, site, dtype, &raw);
+  if (!error.ok()) return Refuse(site, error);
+  if (call.result != nullptr) StoreResult(raw, ops::kResultDtypes.of[call.op][dtype], call.result);
+  return HOLO_OK;
+}
+
 template <bool kByCode, class... Inputs>
 [[gnu::always_inline]] inline holo_status Reduce(holo_op op, holo_executor executor, int64_t n, holo_scalar* result,
                                                  Inputs... inputs) {
   constexpr size_t kBuffers = sizeof...(Inputs);
   const auto describe = [=] {
-    return OpCall{.op = op, .executor = executor, .inputs = {inputs...}, .lacks_result = result == nullptr, .n = n};
+    return OpCall{.op = op, .executor = executor, .inputs = {inputs...}, .result = result, .n = n};
   };
   const auto run = [=](const Resolved<kBuffers>& resolved) __attribute__((always_inline)) {
     RawResult raw;

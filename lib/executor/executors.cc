@@ -1,13 +1,20 @@
 // executors.cc — makes, describes and ends executors.
 #include "executor/executors.h"
 
-#include <cstring>
+#include <cstddef>
 #include <new>
 
 #include "base/struct_size.h"
 #include "executor/reclaim.h"
 #include "executor/section.h"
 #include "memory/allocator.h"
+
+namespace hologram::base {
+
+template <>
+inline constexpr uint32_t kFirstVersionSize<holo_executor_stats> = offsetof(holo_executor_stats, fallback_calls);
+
+}  // namespace hologram::base
 
 namespace hologram::executor {
 
@@ -21,12 +28,20 @@ namespace {
 
 constinit std::atomic<uint64_t> g_executors_made{0};
 
+// Never written. Of an executor whose backend has no kernels to call directly: the hot path finds none, and leaves the
+// call to the chain (backend_run.h).
+constinit kernels::KernelTable g_no_kernels = {};
+
+const char* BackendName(const holo_executor_options& options) {
+  return options.backend != nullptr ? options.backend : backend::CpuBackend::kName;
+}
+
 Error CheckOptions(const holo_executor_options& options) {
   const bool allocates = options.allocator.allocate != nullptr;
   if (allocates != (options.allocator.deallocate != nullptr)) {
     return Fail(HOLO_ERROR_INVALID_ARGUMENT, 1, Message::kHalfAllocator);
   }
-  if (options.backend != nullptr && std::strcmp(options.backend, backend::CpuBackend::kName) != 0) {
+  if (!backend::IsListed(BackendName(options))) {
     return base::FailText(HOLO_ERROR_UNSUPPORTED, 1, Message::kUnknownBackend, options.backend);
   }
   return kOk;
@@ -60,8 +75,8 @@ Error CreateExecutor(const holo_executor_options* given, holo_executor* executor
   holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
   if (given != nullptr) HOLO_RETURN_IF_ERROR(base::ReadStruct(given, 1, &options));
   HOLO_RETURN_IF_ERROR(CheckOptions(options));
-  backend::CpuBackend backend;
-  if (Error error = backend::CpuBackend::Make(options.simd_cap, &backend); !error.ok()) {
+  backend::CpuBackend cpu;
+  if (Error error = backend::CpuBackend::Make(options.simd_cap, &cpu); !error.ok()) {
     error.argument = 1;
     return error;
   }
@@ -75,12 +90,14 @@ Error CreateExecutor(const holo_executor_options* given, holo_executor* executor
   if (memory == nullptr) return base::FailMemory(kSize);
   auto* object = new (memory) ExecutorObject();
   object->allocator = allocator;
-  object->backend = backend;
+  object->cpu = cpu;
+  object->chain = backend::MakeChain(BackendName(options), object->cpu);
   object->owner = g_executors_made.fetch_add(1, std::memory_order_relaxed) + 1;
   object->flush_now = true;
   object->allocated_bytes.store(kSize, std::memory_order_relaxed);
-  const HotFields fields = {const_cast<kernels::KernelTable*>(&backend.kernels()), 0,
-                            MakeBadge(Kind::kExecutor, object->owner)};
+  const kernels::KernelTable* direct = object->chain.first().DirectKernels();
+  if (direct == nullptr) direct = &g_no_kernels;
+  const HotFields fields = {const_cast<kernels::KernelTable*>(direct), 0, MakeBadge(Kind::kExecutor, object->owner)};
   uint64_t id = 0;
   if (const Error error = Publish(object, fields, &id); !error.ok()) {
     DropRef(object);
@@ -103,8 +120,8 @@ Error GetExecutorInfo(holo_executor executor, holo_executor_info* info) {
   ExecutorObject* object = nullptr;
   HOLO_RETURN_IF_ERROR(section.Look(executor, 1, &object));
   holo_executor_info filled = HOLO_EXECUTOR_INFO_INIT;
-  filled.simd_level = object->backend.level();
-  filled.backend = backend::CpuBackend::kName;
+  filled.simd_level = object->cpu.level();
+  filled.backend = object->chain.first().name();
   base::FillStruct(filled, info);
   return kOk;
 }
@@ -118,6 +135,7 @@ Error GetExecutorStats(holo_executor executor, holo_executor_stats* stats) {
   holo_executor_stats filled = HOLO_EXECUTOR_STATS_INIT;
   filled.buffers = object->buffers.load(std::memory_order_relaxed);
   filled.allocated_bytes = object->allocated_bytes.load(std::memory_order_relaxed);
+  filled.fallback_calls = object->fallback_calls.load(std::memory_order_relaxed);
   base::FillStruct(filled, stats);
   return kOk;
 }

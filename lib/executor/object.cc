@@ -1,27 +1,14 @@
 // object.cc — how objects end.
 #include "executor/object.h"
 
-#include <pthread.h>
-
 #include <new>
 
 #include "executor/reclaim.h"
 #include "memory/allocator.h"
+#include "thread/no_cancellation.h"
 
 namespace hologram::executor {
 namespace {
-
-// A cancelled thread must not be torn away in the middle of a host's callback.
-class NoCancellation {
- public:
-  NoCancellation() { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before_); }
-  ~NoCancellation() { pthread_setcancelstate(before_, nullptr); }
-  NoCancellation(const NoCancellation&) = delete;
-  NoCancellation& operator=(const NoCancellation&) = delete;
-
- private:
-  int before_ = 0;
-};
 
 void Dispose(BufferObject* buffer) {
   ExecutorObject* executor = buffer->executor;
@@ -82,7 +69,7 @@ void DropRef(Object* object) {
   // A loop and not recursion: chains of views may be long.
   while (object != nullptr && object->refs.fetch_sub(1, std::memory_order_acq_rel) == 1) {
     Object* parent = object->parent;
-    const NoCancellation no_cancellation;
+    const thread::NoCancellation no_cancellation;
     if (object->kind == Kind::kBuffer) {
       Dispose(static_cast<BufferObject*>(object));
     } else {

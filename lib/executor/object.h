@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "backend/cpu_backend.h"
+#include "backend/backend_list.h"
 #include "executor/slot_table.h"
 #include "hologram/buffer.h"
 #include "hologram/executor.h"
@@ -32,12 +32,14 @@ struct Object {
 
 struct ExecutorObject : Object {
   holo_allocator allocator = {};
-  backend::CpuBackend backend;
-  uint64_t owner = 0;  // its number: see Badge
+  backend::CpuBackend cpu;
+  backend::Chain chain;  // of which `cpu` is one
+  uint64_t owner = 0;    // its number: see Badge
   // What every create and destroy touches, apart from what calls read.
   alignas(64) std::atomic<int64_t> buffers{0};
   std::atomic<int64_t> allocated_bytes{0};
   memory::ClassPool classes;
+  std::atomic<int64_t> fallback_calls{0};
 
   ExecutorObject() : Object(Kind::kExecutor) { executor = this; }
 

@@ -64,11 +64,12 @@ FIELD(holo_executor_info, struct_size, 0);
 FIELD(holo_executor_info, simd_level, 4);
 FIELD(holo_executor_info, backend, 8);
 
-SIZE(holo_executor_stats, 24);
+SIZE(holo_executor_stats, 32);
 FIELD(holo_executor_stats, struct_size, 0);
 FIELD(holo_executor_stats, reserved, 4);
 FIELD(holo_executor_stats, buffers, 8);
 FIELD(holo_executor_stats, allocated_bytes, 16);
+FIELD(holo_executor_stats, fallback_calls, 24);
 
 FIRST_SIZE(holo_buffer_info, 32, class_index);
 SIZE(holo_buffer_info, 40);
@@ -81,10 +82,41 @@ FIELD(holo_buffer_info, flags, 28);
 FIELD(holo_buffer_info, class_index, 32);
 FIELD(holo_buffer_info, reserved, 36);
 
+SIZE(holo_cpu_interface, 32);
+FIELD(holo_cpu_interface, struct_size, 0);
+FIELD(holo_cpu_interface, version, 4);
+FIELD(holo_cpu_interface, simd_level, 8);
+FIELD(holo_cpu_interface, kernel_get, 16);
+FIELD(holo_cpu_interface, data_get, 24);
+
+SIZE(holo_backend_call, 56);
+FIELD(holo_backend_call, struct_size, 0);
+FIELD(holo_backend_call, op, 4);
+FIELD(holo_backend_call, dtype, 8);
+FIELD(holo_backend_call, result_dtype, 12);
+FIELD(holo_backend_call, input_count, 16);
+FIELD(holo_backend_call, form, 20);
+FIELD(holo_backend_call, inputs, 24);
+FIELD(holo_backend_call, output, 32);
+FIELD(holo_backend_call, result, 40);
+FIELD(holo_backend_call, n, 48);
+
+SIZE(holo_backend_table, 56);
+FIELD(holo_backend_table, struct_size, 0);
+FIELD(holo_backend_table, abi_min, 4);
+FIELD(holo_backend_table, abi_max, 8);
+FIELD(holo_backend_table, reserved, 12);
+FIELD(holo_backend_table, name, 16);
+FIELD(holo_backend_table, context, 24);
+FIELD(holo_backend_table, supports, 32);
+FIELD(holo_backend_table, run, 40);
+FIELD(holo_backend_table, query, 48);
+
 /* Handles and enums are passed as these. */
 SIZE(holo_executor, 8);
 SIZE(holo_buffer, 8);
 SIZE(holo_guard, 8);
+SIZE(holo_backend, 8);
 SIZE(holo_kernel, 8);
 SIZE(holo_release, 8);
 SIZE(holo_status, 4);
@@ -148,6 +180,9 @@ VALUE(HOLO_CLASS_BYTES, 12288);
 VALUE(HOLO_ACCESS_READ, 1);
 VALUE(HOLO_ACCESS_WRITE, 2);
 VALUE(HOLO_ACCESS_READ_WRITE, 3);
+
+VALUE(HOLO_INTERFACE_CPU, 1);
+VALUE(HOLO_INTERFACE_FIRST_FOREIGN, 65536);
 
 VALUE(HOLO_OP_ADD, 1);
 VALUE(HOLO_OP_SUB, 2);

@@ -21,6 +21,7 @@ HEADERS = "".join(path.read_text() for path in sorted((ROOT / "include/hologram"
 CODE = re.sub(r"/\*.*?\*/", " ", HEADERS, flags=re.DOTALL)
 
 F32 = 1
+OP_SUM = 12
 
 
 class ScalarValue(ctypes.Union):
@@ -61,12 +62,33 @@ class ExecutorInfo(ctypes.Structure):
 
 
 class ExecutorStats(ctypes.Structure):
-    _fields_ = [("struct_size", c_uint32), ("reserved", c_int32), ("buffers", c_int64), ("allocated_bytes", c_int64)]
+    _fields_ = [("struct_size", c_uint32), ("reserved", c_int32), ("buffers", c_int64), ("allocated_bytes", c_int64),
+                ("fallback_calls", c_int64)]
 
 
 class BufferInfo(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("dtype", c_int32), ("count", c_int64), ("size_bytes", c_int64),
                 ("origin", c_int32), ("flags", c_uint32), ("class_index", c_int32), ("reserved", c_int32)]
+
+
+class CpuInterface(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("version", c_int32), ("simd_level", c_void_p), ("kernel_get", c_void_p),
+                ("data_get", c_void_p)]
+
+
+class BackendCall(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("op", c_int32), ("dtype", c_int32), ("result_dtype", c_int32),
+                ("input_count", c_int32), ("form", c_int32), ("inputs", ctypes.POINTER(c_void_p)),
+                ("output", c_void_p), ("result", c_void_p), ("n", c_int64)]
+
+
+SUPPORTS = ctypes.CFUNCTYPE(c_int32, c_void_p, c_int32, c_int32, c_int32)
+RUN = ctypes.CFUNCTYPE(c_int32, c_void_p, ctypes.POINTER(BackendCall))
+
+
+class BackendTable(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("abi_min", c_int32), ("abi_max", c_int32), ("reserved", c_int32),
+                ("name", c_char_p), ("context", c_void_p), ("supports", SUPPORTS), ("run", RUN), ("query", c_void_p)]
 
 
 STRUCTS = {
@@ -79,6 +101,9 @@ STRUCTS = {
     "holo_executor_info": ExecutorInfo,
     "holo_executor_stats": ExecutorStats,
     "holo_buffer_info": BufferInfo,
+    "holo_cpu_interface": CpuInterface,
+    "holo_backend_call": BackendCall,
+    "holo_backend_table": BackendTable,
 }
 
 
@@ -155,7 +180,7 @@ class LibraryTest(unittest.TestCase):
         info = self.filled(ExecutorInfo, "holo_executor_info_get", scalar)
         self.assertEqual((1, b"cpu"), (info.simd_level, info.backend))
         stats = self.filled(ExecutorStats, "holo_executor_stats_get", scalar)
-        self.assertEqual((0, 0), (stats.reserved, stats.buffers))
+        self.assertEqual((0, 0, 0), (stats.reserved, stats.buffers, stats.fallback_calls))
         self.assertGreater(stats.allocated_bytes, 0)
 
     def test_buffer_info_and_scalar(self):
@@ -177,6 +202,44 @@ class LibraryTest(unittest.TestCase):
         self.addCleanup(self.lib.holo_buffer_destroy, buffer)
         info = self.filled(BufferInfo, "holo_buffer_info_get", buffer)
         self.assertEqual((4, 95, 0), (info.origin, info.class_index, info.reserved))
+
+    def test_cpu_interface(self):
+        backend = c_void_p()
+        self.succeeds("holo_executor_backend", self.executor, ctypes.byref(backend))
+        table = ctypes.POINTER(CpuInterface)()
+        self.succeeds("holo_backend_query", backend, 1, 1, ctypes.byref(table))
+        self.assertEqual((ctypes.sizeof(CpuInterface), 1), (table.contents.struct_size, table.contents.version))
+        level = c_int32()
+        simd_level = ctypes.CFUNCTYPE(c_int32, c_void_p, ctypes.POINTER(c_int32))(table.contents.simd_level)
+        self.assertEqual(0, simd_level(backend, ctypes.byref(level)))
+        info = self.filled(ExecutorInfo, "holo_executor_info_get", self.executor)
+        self.assertEqual(info.simd_level, level.value)
+
+    def test_a_backend_of_this_very_file_is_called_with_the_struct_as_it_is_declared_here(self):
+        seen = []
+
+        def run(context, call):
+            call = call.contents
+            seen.append((context, call.struct_size, call.op, call.dtype, call.result_dtype, call.input_count,
+                         call.form, bool(call.output), call.n))
+            values = ctypes.cast(call.inputs[0], ctypes.POINTER(ctypes.c_float))
+            ctypes.cast(call.result, ctypes.POINTER(ctypes.c_float))[0] = sum(values[i] for i in range(call.n))
+            return 0
+
+        self.kept = SUPPORTS(lambda context, op, form, dtype: op == OP_SUM), RUN(run)  # alive as long as the call
+        table = BackendTable(ctypes.sizeof(BackendTable), 0, 0, 0, b"by_ctypes", 77, *self.kept)
+        self.succeeds("holo_backend_register", ctypes.byref(table))
+        executor, buffer = c_void_p(), c_void_p()
+        chosen = ExecutorOptions(ctypes.sizeof(ExecutorOptions), 0, b"by_ctypes")
+        self.succeeds("holo_executor_create", ctypes.byref(chosen), ctypes.byref(executor))
+        self.addCleanup(self.lib.holo_executor_destroy, executor)
+        self.succeeds("holo_buffer_create", executor, F32, c_int64(4), ctypes.byref(buffer))
+        self.addCleanup(self.lib.holo_buffer_destroy, buffer)
+        self.succeeds("holo_buffer_fill", buffer, ctypes.byref(Scalar(F32, 0, ScalarValue(f64=1.5))))
+        result = Scalar()
+        self.succeeds("holo_sum", executor, buffer, c_int64(4), ctypes.byref(result))
+        self.assertEqual((F32, 6.0), (result.dtype, result.value.f64))
+        self.assertEqual([(77, ctypes.sizeof(BackendCall), OP_SUM, F32, F32, 1, 0, False, 4)], seen)
 
     def test_cpu_info(self):
         info = self.filled(CpuInfo, "holo_cpu_info_get")

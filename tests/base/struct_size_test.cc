@@ -99,6 +99,23 @@ BOOST_AUTO_TEST_CASE(less_than_the_first_version_is_refused) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(more_than_any_struct_can_have_is_refused_unread) {
+  for (uint32_t size : {kLargestStruct + 1, 0x80000000u, 0xffffffffu}) {
+    Grown out = Defaults();
+    const Grown in = {size, 5, 6};
+    const Error error = ReadStruct(&in, 2, &out);
+    BOOST_TEST(error.code == HOLO_ERROR_STRUCT_SIZE);
+    BOOST_TEST(error.argument == 2);
+    BOOST_TEST((error.message == Message::kStructLarge));
+    BOOST_TEST(error.values[0] == size);
+    BOOST_TEST(out.first == -1);
+    BOOST_TEST((CheckOutStruct(&in, 3).message == Message::kStructLarge));
+  }
+  Grown out = Defaults();
+  out.struct_size = kLargestStruct;
+  BOOST_TEST(CheckOutStruct(&out, 1).ok());
+}
+
 BOOST_AUTO_TEST_CASE(a_struct_to_be_filled_must_be_there_and_large_enough) {
   Grown out = Defaults();
   BOOST_TEST(CheckOutStruct(&out, 1).ok());

@@ -19,25 +19,35 @@ static const int kFallible[HOLO_FUNCTION_COUNT] = {
 const char* function_name(int function) { return kNames[function]; }
 int function_can_fail(int function) { return kFallible[function]; }
 
+static int index_of(const char* name) {
+  for (int function = 0; function < HOLO_FUNCTION_COUNT; ++function) {
+    if (strcmp(name, kNames[function]) == 0) return function;
+  }
+  return -1;
+}
+
 int functions_are_those_in(const char* symbols_path) {
   char line[128];
-  int function = 0;
+  int seen[HOLO_FUNCTION_COUNT] = {0};
   int same = 1;
   FILE* file = fopen(symbols_path, "r");
   if (file == NULL) {
     perror(symbols_path);
     return 0;
   }
-  for (; fgets(line, sizeof line, file) != NULL; ++function) {
+  while (fgets(line, sizeof line, file) != NULL) {
     line[strcspn(line, "\n")] = '\0';
-    if (function < HOLO_FUNCTION_COUNT && strcmp(line, kNames[function]) == 0) continue;
-    fprintf(stderr, "%s is exported, but is not number %d in exported_functions.def\n", line, function + 1);
-    same = 0;
-    break;
+    const int function = index_of(line);
+    if (function >= 0) seen[function] = 1;
+    if (function < 0) fprintf(stderr, "%s is exported, but is not in exported_functions.def\n", line);
+    same = same && function >= 0;
   }
   fclose(file);
-  if (same && function != HOLO_FUNCTION_COUNT) fprintf(stderr, "%s is not exported\n", kNames[function]);
-  return same && function == HOLO_FUNCTION_COUNT;
+  for (int function = 0; function < HOLO_FUNCTION_COUNT; ++function) {
+    if (!seen[function]) fprintf(stderr, "%s is not exported\n", kNames[function]);
+    same = same && seen[function];
+  }
+  return same;
 }
 
 static void begin(walk* w, int function, int round) {
@@ -112,6 +122,7 @@ static int walk_descriptions(walk* w) {
   EXPECT(op == HOLO_OP_SQRT);
   STEP(holo_op_info_get, op, HOLO_F32, &info);
   EXPECT(info.input_count == 1 && strcmp(info.name, "sqrt") == 0);
+  STEP(holo_kernel_form_get, op, HOLO_FORM_BUFFERS, HOLO_F32, w->simd_cap, &kernel);
   STEP(holo_kernel_get, op, HOLO_F32, w->simd_cap, &kernel);
   ((void (*)(const float*, float*, int64_t))kernel)(x, y, 3);
   EXPECT(y[0] == 1 && y[1] == 2 && y[2] == 3);
@@ -142,7 +153,7 @@ static double expected(holo_op op, holo_dtype dtype, int i) {
   /* clang-format on */
 }
 
-/* Memory for N elements of any of the four types that operations take. */
+/* Memory for N elements of any of the four types whose results are looked at. */
 typedef union elements {
   float f32[N];
   double f64[N];
@@ -218,8 +229,58 @@ static int walk_operations(walk* w, holo_executor executor, holo_dtype dtype, co
   }
   REDUCE(HOLO_OP_SUM, holo_sum, in[0]);
   REDUCE(HOLO_OP_DOT, holo_dot, in[0], in[1]);
-  STEP(holo_apply, executor, HOLO_OP_MUL, in, 2, in[3], N, NULL);
+  STEP(holo_apply, executor, HOLO_OP_MUL, in, 2, NULL, 0, in[3], N, NULL);
   return map_is_right(w, in[3], HOLO_OP_MUL, dtype);
+}
+
+/* Every form of an operation on buffers of ones, of a type that it takes: only that it is called; what the operations
+ * compute is kernels_test's to know. */
+typedef struct ones {
+  holo_buffer in[3];
+  holo_buffer out;
+  holo_scalar one;
+} ones;
+
+#define WALK_MAP1(name) STEP(holo_##name, executor, x.in[0], x.out, N)
+#define WALK_MAP2(name)                                   \
+  STEP(holo_##name, executor, x.in[0], x.in[1], x.out, N) \
+  STEP(holo_##name##_scalar, executor, x.in[0], &x.one, x.out, N)
+#define WALK_ORDERED2(name) WALK_MAP2(name) STEP(holo_scalar_##name, executor, &x.one, x.in[1], x.out, N)
+#define WALK_MAP3(name)                                            \
+  STEP(holo_##name, executor, x.in[0], x.in[1], x.in[2], x.out, N) \
+  STEP(holo_##name##_scalar, executor, x.in[0], &x.one, &x.one, x.out, N)
+#define WALK_SELECT(name) WALK_MAP3(name)
+#define WALK_REDUCE1(name) STEP(holo_##name, executor, x.in[0], N, &result)
+#define WALK_REDUCE2(name) STEP(holo_##name, executor, x.in[0], x.in[1], N, &result)
+
+static int make_ones(walk* w, holo_executor executor, holo_op op, ones* x) {
+  holo_op_info info = HOLO_OP_INFO_INIT;
+  holo_dtype dtype = HOLO_F32;
+  if (w->call.holo_op_info_get(op, dtype, &info) != HOLO_OK) dtype = HOLO_I32;
+  EXPECT(w->call.holo_op_info_get(op, dtype, &info) == HOLO_OK);
+  for (int i = 0; i < 3; ++i) {
+    holo_scalar one = {info.input_dtypes[i], 0, {1}};
+    x->in[i] = NULL;
+    if (one.dtype == 0) continue;
+    if (one.dtype != HOLO_F32) one.value.u64 = 1;
+    EXPECT(w->call.holo_buffer_create(executor, one.dtype, N, &x->in[i]) == HOLO_OK);
+    EXPECT(w->call.holo_buffer_fill(x->in[i], &one) == HOLO_OK);
+    x->one = one;
+  }
+  EXPECT(w->call.holo_buffer_create(executor, info.result_dtype, N, &x->out) == HOLO_OK);
+  return 1;
+}
+
+static int walk_all_operations(walk* w, holo_executor executor) {
+  holo_scalar result = {0, 0, {0}};
+  ones x;
+#define HOLO_OP(code, name, Functor, family, word, ...)                                \
+  if (!make_ones(w, executor, code, &x)) return 0;                                     \
+  WALK_##word(name);                                                                   \
+  for (int i = 0; i < 3; ++i) EXPECT(w->call.holo_buffer_destroy(x.in[i]) == HOLO_OK); \
+  EXPECT(w->call.holo_buffer_destroy(x.out) == HOLO_OK);
+#include "../../lib/ops/ops.def"
+  return 1;
 }
 
 static int walk_dtype(walk* w, holo_executor executor, holo_dtype dtype) {
@@ -289,6 +350,18 @@ static int walk_classes(walk* w, holo_executor executor) {
   return 1;
 }
 
+static int walk_backend(walk* w, holo_executor executor) {
+  holo_backend backend = NULL;
+  const void* table = NULL;
+  holo_simd_level level = 0;
+  STEP(holo_executor_backend, executor, &backend);
+  STEP(holo_backend_query, backend, HOLO_INTERFACE_CPU, 1, &table);
+  const holo_cpu_interface* cpu = (const holo_cpu_interface*)table;
+  EXPECT(cpu->struct_size == sizeof *cpu && cpu->version == HOLO_CPU_INTERFACE_VERSION);
+  EXPECT(cpu->simd_level(backend, &level) == HOLO_OK && level >= HOLO_SIMD_SCALAR);
+  return 1;
+}
+
 static int walk_executor(walk* w) {
   static const holo_dtype kDtypes[] = {HOLO_F32, HOLO_F64, HOLO_I32, HOLO_I64};
   holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
@@ -301,10 +374,11 @@ static int walk_executor(walk* w) {
   STEP(holo_executor_create, &options, &executor);
   STEP(holo_executor_info_get, executor, &info);
   EXPECT(strcmp(info.backend, "cpu") == 0 && info.simd_level >= HOLO_SIMD_SCALAR);
-  if (!walk_memory(w, executor) || !walk_classes(w, executor)) return 0;
+  if (!walk_memory(w, executor) || !walk_classes(w, executor) || !walk_backend(w, executor)) return 0;
   for (size_t d = 0; d < sizeof kDtypes / sizeof kDtypes[0]; ++d) {
     if (!walk_dtype(w, executor, kDtypes[d])) return 0;
   }
+  if (!walk_all_operations(w, executor)) return 0;
   EXPECT(w->call.holo_live_handles() == live + 1);
   STEP(holo_executor_stats_get, executor, &stats);
   EXPECT(stats.buffers >= 0 && stats.allocated_bytes > 0); /* small ones that are destroyed may wait to be freed */
@@ -313,8 +387,58 @@ static int walk_executor(walk* w) {
   return 1;
 }
 
+static int32_t supports_nothing(void* context, holo_op op, holo_form form, holo_dtype dtype) {
+  (void)context;
+  (void)op;
+  (void)form;
+  (void)dtype;
+  return 0;
+}
+
+static holo_status run_nothing(void* context, const holo_backend_call* call) {
+  (void)context;
+  (void)call;
+  return HOLO_ERROR_INTERNAL;
+}
+
+/* An executor of a backend that leaves everything to the next one of the chain. */
+static int walk_registered_backend(walk* w) {
+  static int registered = 0; /* once in a process, however often it walks */
+  holo_backend_table table = HOLO_BACKEND_TABLE_INIT;
+  holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
+  holo_executor_stats stats = HOLO_EXECUTOR_STATS_INIT;
+  holo_executor executor = NULL;
+  holo_buffer one = NULL;
+  const holo_scalar scalar = {HOLO_F32, 0, {1}};
+  holo_scalar sum = {0, 0, {0}};
+  char names[1200] = {0};
+  int64_t needed = 0;
+  table.name = "every_function";
+  table.supports = supports_nothing;
+  table.run = run_nothing;
+  if (registered) ++w->calls[AT_holo_backend_register];
+  if (!registered) STEP(holo_backend_register, &table);
+  registered = 1;
+  STEP(holo_backend_list, names, sizeof names, &needed);
+  EXPECT(strcmp(names, "every_function\ncpu\nreference\n") == 0 && needed == (int64_t)strlen(names) + 1);
+  options.simd_cap = w->simd_cap;
+  options.backend = "every_function";
+  STEP(holo_executor_create, &options, &executor);
+  STEP(holo_buffer_create, executor, HOLO_F32, 1, &one);
+  STEP(holo_buffer_fill, one, &scalar);
+  STEP(holo_add, executor, one, one, one, 1);
+  STEP(holo_sum, executor, one, 1, &sum);
+  EXPECT(sum.dtype == HOLO_F32 && sum.value.f64 == 2);
+  STEP(holo_executor_stats_get, executor, &stats);
+  EXPECT(stats.fallback_calls == 2);
+  STEP(holo_buffer_destroy, one);
+  STEP(holo_executor_destroy, executor);
+  return 1;
+}
+
 int walk_every_function(walk* w) {
   if (!walk_names_and_versions(w) || !walk_descriptions(w) || !walk_executor(w)) return 0;
+  if (!walk_registered_backend(w)) return 0;
   for (int function = 0; function < HOLO_FUNCTION_COUNT; ++function) {
     if (w->calls[function] > 0) continue;
     fprintf(stderr, "the walk leaves out %s\n", kNames[function]);

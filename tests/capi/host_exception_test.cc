@@ -28,6 +28,12 @@ struct ThrowingHost {
     throw std::string("thrown from deallocate");
   }
   static void Release(void* user, void*) { throw static_cast<ThrowingHost*>(user)->freed; }
+  static int32_t Supports(void*, holo_op, holo_form, holo_dtype dtype) {
+    if (dtype == HOLO_F64) throw std::string("thrown from supports");
+    return 1;
+  }
+  static holo_status Run(void*, const holo_backend_call*) { throw std::string("thrown from run"); }
+  static const void* Query(void*, int32_t, int32_t) { throw std::string("thrown from query"); }
 };
 
 const LoadedLibrary& Library() {
@@ -60,6 +66,40 @@ BOOST_AUTO_TEST_CASE(from_callbacks_ends_at_the_edge) {
     BOOST_TEST(host.freed == freed + 1);  // the descriptor
     // The host's own.
     BOOST_CHECK_THROW(ThrowingHost::Release(&host, nullptr), int);
+  }
+  library.Must(library.Find<decltype(holo_executor_destroy)>("holo_executor_destroy")(executor));
+  BOOST_TEST(library.Find<decltype(holo_live_handles)>("holo_live_handles")() == 0);
+  BOOST_TEST(std::uncaught_exceptions() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(from_a_backend_ends_at_the_edge) {
+  const LoadedLibrary& library = Library();
+  auto* create = library.Find<decltype(holo_buffer_create)>("holo_buffer_create");
+  auto* neg = library.Find<decltype(holo_neg)>("holo_neg");
+  holo_backend_table table = HOLO_BACKEND_TABLE_INIT;
+  table.name = "throwing";
+  table.supports = ThrowingHost::Supports;
+  table.run = ThrowingHost::Run;
+  table.query = ThrowingHost::Query;
+  library.Must(library.Find<decltype(holo_backend_register)>("holo_backend_register")(&table));
+  holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
+  options.backend = "throwing";
+  holo_executor executor = nullptr;
+  holo_backend backend = nullptr;
+  holo_buffer buffers[2] = {};
+  library.Must(library.Find<decltype(holo_executor_create)>("holo_executor_create")(&options, &executor));
+  library.Must(library.Find<decltype(holo_executor_backend)>("holo_executor_backend")(executor, &backend));
+  library.Must(create(executor, HOLO_F32, 4, &buffers[0]));
+  library.Must(create(executor, HOLO_F64, 4, &buffers[1]));
+  for (int round = 0; round < 100; ++round) {
+    const void* found = nullptr;
+    for (holo_buffer buffer : buffers) BOOST_TEST(neg(executor, buffer, buffer, 4) == HOLO_ERROR_INTERNAL);
+    BOOST_TEST(library.Find<decltype(holo_backend_query)>("holo_backend_query")(backend, 1, 0, &found) ==
+               HOLO_ERROR_INTERNAL);
+    BOOST_CHECK_THROW(ThrowingHost::Run(nullptr, nullptr), std::string);
+  }
+  for (holo_buffer buffer : buffers) {
+    library.Must(library.Find<decltype(holo_buffer_destroy)>("holo_buffer_destroy")(buffer));
   }
   library.Must(library.Find<decltype(holo_executor_destroy)>("holo_executor_destroy")(executor));
   BOOST_TEST(library.Find<decltype(holo_live_handles)>("holo_live_handles")() == 0);

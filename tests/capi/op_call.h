@@ -1,4 +1,5 @@
-// op_call.h — one call of an operation, by its own function or by holo_apply; a test changes its arguments one by one.
+// op_call.h — one call of a form of an operation, by its own function or by holo_apply; a test changes its arguments one
+// by one.
 #ifndef HOLOGRAM_TESTS_CAPI_OP_CALL_H_
 #define HOLOGRAM_TESTS_CAPI_OP_CALL_H_
 
@@ -16,36 +17,61 @@ struct Place {
   const char* name = "";
 };
 
+// `value` as a scalar of a type.
+inline holo_scalar SmallScalar(holo_dtype dtype, int value) {
+  holo_scalar scalar = {dtype, 0, {}};
+  if (base::IsFloat(dtype)) {
+    scalar.value.f64 = value;
+  } else {
+    scalar.value.i64 = dtype == HOLO_BOOL8 ? value & 1 : value;
+  }
+  return scalar;
+}
+
 struct OpCall {
   const ops::OpRow* op = nullptr;
+  ops::Form form = ops::Form::kBuffers;
   bool by_code = false;
   holo_executor executor = nullptr;
-  holo_buffer in[3] = {};
-  holo_buffer out = nullptr;  // of a map
+  holo_buffer in[3] = {};              // null where a scalar stands
+  const holo_scalar* scalars[3] = {};  // null where a buffer stands
+  holo_buffer out = nullptr;           // of a map
   int64_t n = 0;
   holo_scalar* result = nullptr;  // of a reduction
 
   bool IsMap() const { return ops::IsMap(op->shape); }
   int InputCount() const { return ops::InputCount(op->shape); }
+  bool IsScalar(int k) const { return (ops::ScalarMask(op->shape, form) >> k & 1) != 0; }
+  int ScalarCount() const { return __builtin_popcount(ops::ScalarMask(op->shape, form)); }
   // Buffers of all arguments, the output being the last.
-  int BufferCount() const { return InputCount() + (IsMap() ? 1 : 0); }
-  holo_buffer& Buffer(int i) { return i < InputCount() ? in[i] : out; }
+  int BufferCount() const { return InputCount() - ScalarCount() + (IsMap() ? 1 : 0); }
+  // Which input buffer `i` is; InputCount() for the output.
+  int InputOf(int i) const { return form == ops::Form::kScalarFirst ? i + 1 : i == 0 ? 0 : i + ScalarCount(); }
+  holo_buffer& Buffer(int i) { return InputOf(i) < InputCount() ? in[InputOf(i)] : out; }
+  holo_dtype DtypeOf(int i, holo_dtype dtype) const {
+    return InputOf(i) < InputCount() ? op->InputDtype(InputOf(i), dtype) : op->ResultDtype(dtype);
+  }
 
-  std::string Function() const { return by_code ? "holo_apply" : std::string("holo_") + op->name; }
+  std::string Function() const {
+    if (by_code) return "holo_apply";
+    if (form == ops::Form::kScalarFirst) return std::string("holo_scalar_") + op->name;
+    return std::string("holo_") + op->name + (form == ops::Form::kScalarRest ? "_scalar" : "");
+  }
   Place ExecutorPlace() const { return {1, "executor"}; }
-  Place BufferPlace(int i) const { return i < InputCount() ? InputPlace(i) : OutputPlace(); }
-  Place CountPlace() const { return {by_code ? 6 : BufferCount() + 2, "n"}; }
-  Place ResultPlace() const { return {by_code ? 7 : BufferCount() + 3, "result"}; }
+  Place BufferPlace(int i) const { return InputOf(i) < InputCount() ? InputPlace(InputOf(i)) : OutputPlace(); }
+  Place ScalarPlace(int k) const { return by_code ? Place{5, "scalars"} : InputPlace(k); }
+  Place CountPlace() const { return {by_code ? 8 : InputCount() + (IsMap() ? 3 : 2), "n"}; }
+  Place ResultPlace() const { return {by_code ? 9 : InputCount() + 3, "result"}; }
 
   holo_status Run() const;
 
  private:
-  Place InputPlace(int i) const {
+  Place InputPlace(int k) const {
     static constexpr const char* kNames[] = {"a", "b", "c"};
     if (by_code) return {3, "inputs"};
-    return {2 + i, InputCount() == 1 ? "x" : kNames[i]};
+    return {2 + k, InputCount() == 1 ? "x" : kNames[k]};
   }
-  Place OutputPlace() const { return by_code ? Place{5, "output"} : Place{2 + InputCount(), "out"}; }
+  Place OutputPlace() const { return by_code ? Place{7, "output"} : Place{2 + InputCount(), "out"}; }
 };
 
 // By the signatures of the named functions.
@@ -53,6 +79,7 @@ namespace named {
 
 using Ex = holo_executor;
 using Buf = holo_buffer;
+using Sc = const holo_scalar*;
 
 inline holo_status Run(const OpCall& c, holo_status (*map1)(Ex, Buf, Buf, int64_t)) {
   return map1(c.executor, c.in[0], c.out, c.n);
@@ -60,8 +87,17 @@ inline holo_status Run(const OpCall& c, holo_status (*map1)(Ex, Buf, Buf, int64_
 inline holo_status Run(const OpCall& c, holo_status (*map2)(Ex, Buf, Buf, Buf, int64_t)) {
   return map2(c.executor, c.in[0], c.in[1], c.out, c.n);
 }
+inline holo_status Run(const OpCall& c, holo_status (*map2)(Ex, Buf, Sc, Buf, int64_t)) {
+  return map2(c.executor, c.in[0], c.scalars[1], c.out, c.n);
+}
+inline holo_status Run(const OpCall& c, holo_status (*map2)(Ex, Sc, Buf, Buf, int64_t)) {
+  return map2(c.executor, c.scalars[0], c.in[1], c.out, c.n);
+}
 inline holo_status Run(const OpCall& c, holo_status (*map3)(Ex, Buf, Buf, Buf, Buf, int64_t)) {
   return map3(c.executor, c.in[0], c.in[1], c.in[2], c.out, c.n);
+}
+inline holo_status Run(const OpCall& c, holo_status (*map3)(Ex, Buf, Sc, Sc, Buf, int64_t)) {
+  return map3(c.executor, c.in[0], c.scalars[1], c.scalars[2], c.out, c.n);
 }
 inline holo_status Run(const OpCall& c, holo_status (*reduce1)(Ex, Buf, int64_t, holo_scalar*)) {
   return reduce1(c.executor, c.in[0], c.n, c.result);
@@ -72,12 +108,32 @@ inline holo_status Run(const OpCall& c, holo_status (*reduce2)(Ex, Buf, Buf, int
 
 }  // namespace named
 
+// The named functions of a shape's forms.
+#define HOLO_RUN_MAP1(name) return named::Run(*this, holo_##name)
+#define HOLO_RUN_MAP2(name)                                                           \
+  if (form == ops::Form::kScalarRest) return named::Run(*this, holo_##name##_scalar); \
+  return named::Run(*this, holo_##name)
+#define HOLO_RUN_ORDERED2(name)                                                      \
+  if (form == ops::Form::kScalarFirst) return named::Run(*this, holo_scalar_##name); \
+  HOLO_RUN_MAP2(name)
+#define HOLO_RUN_MAP3(name) HOLO_RUN_MAP2(name)
+#define HOLO_RUN_SELECT(name) HOLO_RUN_MAP2(name)
+#define HOLO_RUN_REDUCE1(name) HOLO_RUN_MAP1(name)
+#define HOLO_RUN_REDUCE2(name) HOLO_RUN_MAP1(name)
+
 inline holo_status OpCall::Run() const {
-  if (by_code) return holo_apply(executor, op->code, in, InputCount(), out, n, result);
+  if (by_code) {
+    holo_scalar given[3] = {};
+    int count = 0;
+    for (int k = 0; k < 3; ++k) {
+      if (scalars[k] != nullptr) given[count++] = *scalars[k];
+    }
+    return holo_apply(executor, op->code, in, InputCount(), given, ScalarCount(), out, n, result);
+  }
   switch (op->code) {
-#define HOLO_OP(code, name, ...) \
-  case code:                     \
-    return named::Run(*this, holo_##name);
+#define HOLO_OP(code, name, Functor, family, word, ...) \
+  case code:                                            \
+    HOLO_RUN_##word(name);
 #include "ops/ops.def"
     default:
       return HOLO_ERROR_INTERNAL;

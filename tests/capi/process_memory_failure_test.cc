@@ -291,6 +291,25 @@ BOOST_AUTO_TEST_CASE(for_a_segment_of_the_handle_table) {
   BOOST_TEST(holo_live_handles() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(for_a_registered_backend) {
+  holo_backend_table table = HOLO_BACKEND_TABLE_INIT;
+  table.name = "remembered";
+  table.supports = [](void*, holo_op, holo_form, holo_dtype) { return 0; };
+  table.run = [](void*, const holo_backend_call*) -> holo_status { return HOLO_OK; };
+  int64_t before = 0;
+  int64_t after = 0;
+  BOOST_TEST(holo_backend_list(nullptr, 0, &before) == HOLO_OK);
+  FailingMalloc failing(1, false);
+  const holo_status status = holo_backend_register(&table);
+  const holo_error told = LastError();
+  failing.Stop();
+  BOOST_TEST(status == HOLO_ERROR_OUT_OF_MEMORY);
+  BOOST_TEST(told.code == status);
+  BOOST_TEST(holo_backend_list(nullptr, 0, &after) == HOLO_OK);
+  BOOST_TEST(after == before);
+  BOOST_TEST(holo_backend_register(&table) == HOLO_OK);
+}
+
 BOOST_AUTO_TEST_CASE(at_the_ith_allocation_of_a_session) {
   for (bool lasting : {false, true}) {
     int64_t failures = 1;

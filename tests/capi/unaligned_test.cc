@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "capi/op_call.h"
+#include "support/elements.h"
 #include "support/guarded.h"
 #include "support/levels.h"
 #include "support/random_values.h"
-#include "support/same_bits.h"
 #include "support/sample.h"
 
 namespace hologram::testing {
@@ -23,17 +23,19 @@ namespace {
 
 constexpr int64_t kMostElements = 259;
 
-// An operation on elements of type T, on one executor.
-template <class T>
+// A form of an operation on elements of a type, on one executor.
 struct Site {
   const ops::OpRow* op;
+  ops::Form form;
   holo_dtype dtype;
   holo_executor executor;
+
+  holo_dtype ResultDtype() const { return op->ResultDtype(dtype); }
+  holo_dtype InputDtype(int k) const { return op->InputDtype(k, dtype); }
 };
 
-template <class T>
 struct Answer {
-  std::vector<T> map;
+  Elements map;
   holo_scalar reduced = {};
 };
 
@@ -53,15 +55,18 @@ class Wrapped {
 };
 
 // Runs on read-only wraps of `in`, into a wrap of `out`.
-template <class T>
-Answer<T> Run(const Site<T>& site, T* const in[3], T* out, int64_t n) {
-  Answer<T> answer;
-  OpCall call = {.op = site.op, .executor = site.executor, .n = n, .result = nullptr};
-  const Wrapped inputs[3] = {{site.executor, site.dtype, n, in[0], HOLO_BUFFER_READ_ONLY},
-                             {site.executor, site.dtype, n, in[1], HOLO_BUFFER_READ_ONLY},
-                             {site.executor, site.dtype, n, in[2], HOLO_BUFFER_READ_ONLY}};
-  const Wrapped output(site.executor, site.dtype, n, out, 0);
-  for (int i = 0; i < call.InputCount(); ++i) call.in[i] = inputs[i];
+Answer Run(const Site& site, std::byte* const in[3], std::byte* out, int64_t n) {
+  Answer answer;
+  OpCall call = {.op = site.op, .form = site.form, .executor = site.executor, .n = n};
+  const holo_scalar scalar = SmallScalar(site.dtype, 3);
+  const Wrapped inputs[3] = {{site.executor, site.InputDtype(0), n, in[0], HOLO_BUFFER_READ_ONLY},
+                             {site.executor, site.InputDtype(1), n, in[1], HOLO_BUFFER_READ_ONLY},
+                             {site.executor, site.InputDtype(2), n, in[2], HOLO_BUFFER_READ_ONLY}};
+  const Wrapped output(site.executor, site.ResultDtype(), n, out, 0);
+  for (int i = 0; i < call.InputCount(); ++i) {
+    if (call.IsScalar(i)) call.scalars[i] = &scalar;
+    if (!call.IsScalar(i)) call.in[i] = inputs[i];
+  }
   if (call.IsMap()) {
     call.out = output;
   } else {
@@ -69,56 +74,62 @@ Answer<T> Run(const Site<T>& site, T* const in[3], T* out, int64_t n) {
   }
   const holo_status status = call.Run();
   BOOST_TEST(status == HOLO_OK, call.Function() << ": " << holo_status_name(status));
-  if (call.IsMap()) {
-    answer.map.resize(static_cast<size_t>(n));
-    std::memcpy(answer.map.data(), out, answer.map.size() * sizeof(T));
-  }
+  answer.map = Elements(site.ResultDtype(), call.IsMap() ? n : 0);
+  if (call.IsMap()) std::memcpy(answer.map.At(0), out, static_cast<size_t>(n * answer.map.size()));
   return answer;
 }
 
-template <class T>
-void ExpectSame(const Answer<T>& answer, const Answer<T>& aligned, const std::string& where) {
-  const int64_t i = FirstDifference(answer.map.data(), aligned.map.data(), static_cast<int64_t>(answer.map.size()));
+void ExpectSame(const Answer& answer, const Answer& aligned, const std::string& where) {
+  const int64_t i = FirstDifference(answer.map, aligned.map);
   BOOST_TEST(i == -1, where << ", element " << i);
   const bool same = answer.reduced.dtype == aligned.reduced.dtype &&
-                    (std::is_floating_point_v<T> ? SameBits(answer.reduced.value.f64, aligned.reduced.value.f64)
-                                                 : answer.reduced.value.i64 == aligned.reduced.value.i64);
+                    (base::IsFloat(answer.reduced.dtype) ? SameBits(answer.reduced.value.f64, aligned.reduced.value.f64)
+                                                         : answer.reduced.value.i64 == aligned.reduced.value.i64);
   BOOST_TEST(same, where << ": the result differs");
 }
 
+// Random inputs of the operation.
+struct Inputs {
+  Inputs(const Site& site, uint64_t stream) {
+    Random random(stream);
+    for (int k = 0; k < 3; ++k) in[k] = Elements::Any(site.InputDtype(k), &random, kMostElements);
+  }
+  Elements in[3];
+};
+
 // A reference on memory aligned to 64 bytes.
-template <class T>
-Answer<T> RunAligned(const Site<T>& site, const std::vector<T> (&values)[3], int64_t n) {
+Answer RunAligned(const Site& site, const Inputs& values, int64_t n) {
   struct alignas(64) Block {
-    T elements[kMostElements];
+    std::byte bytes[kMostElements * 8];
   };
   const auto blocks = std::make_unique<Block[]>(4);
-  for (int k = 0; k < 3; ++k) std::memcpy(blocks[k].elements, values[k].data(), static_cast<size_t>(n) * sizeof(T));
-  T* const in[3] = {blocks[0].elements, blocks[1].elements, blocks[2].elements};
-  return Run(site, in, blocks[3].elements, n);
+  for (int k = 0; k < 3; ++k) {
+    std::memcpy(blocks[k].bytes, values.in[k].At(0), static_cast<size_t>(n * values.in[k].size()));
+  }
+  std::byte* const in[3] = {blocks[0].bytes, blocks[1].bytes, blocks[2].bytes};
+  return Run(site, in, blocks[3].bytes, n);
 }
 
 // All arrays at the same distance from a page that faults, or each at another one.
-template <class T>
-void AgreesAtEveryOffset(const Site<T>& site, const std::string& name) {
-  Random random(static_cast<uint64_t>(site.op->code * 16 + site.dtype));
-  std::vector<T> values[3];
-  for (std::vector<T>& v : values) v = AnyValues<T>(&random, kMostElements);
-  Guarded<T> arrays[4] = {Guarded<T>(kMostElements), Guarded<T>(kMostElements), Guarded<T>(kMostElements),
-                          Guarded<T>(kMostElements)};
-  Sample sample(static_cast<uint64_t>(site.op->code));
+void AgreesAtEveryOffset(const Site& site, const std::string& name, Sample* sample) {
+  const Inputs values(site, static_cast<uint64_t>(site.op->code * 16 + site.dtype));
+  Guarded<std::byte> arrays[4] = {Guarded<std::byte>(8 * kMostElements), Guarded<std::byte>(8 * kMostElements),
+                                  Guarded<std::byte>(8 * kMostElements), Guarded<std::byte>(8 * kMostElements)};
   for (const int64_t n : {int64_t{1}, int64_t{67}, kMostElements}) {
-    const Answer<T> aligned = RunAligned(site, values, n);
+    const Answer aligned = RunAligned(site, values, n);
     for (int64_t offset = 0; offset < 64; ++offset) {
       for (const int64_t skew : {0, 17}) {
-        if (!sample.Take()) continue;
-        for (int64_t k = 0; k < 4; ++k) arrays[k].Place(n, Edge::kFront, (offset + k * skew) % 64);
-        for (int k = 0; k < 3; ++k) arrays[k].Write(values[k].data());
-        T* const in[3] = {arrays[0].data(), arrays[1].data(), arrays[2].data()};
+        if (!sample->Take()) continue;
+        for (int k = 0; k < 4; ++k) {
+          const int64_t size = holo_dtype_size(k < 3 ? site.InputDtype(k) : site.ResultDtype());
+          arrays[k].Place(n * size, Edge::kFront, (offset + k * skew) % 64);
+        }
+        for (int k = 0; k < 3; ++k) arrays[k].Write(values.in[k].At(0));
+        std::byte* const in[3] = {arrays[0].data(), arrays[1].data(), arrays[2].data()};
         const std::string where = name + " at offset " + std::to_string(offset) + ", skew " + std::to_string(skew) +
                                   ", n = " + std::to_string(n);
         ExpectSame(Run(site, in, arrays[3].data(), n), aligned, where);
-        for (int k = 0; k < 3; ++k) BOOST_TEST(arrays[k].Holds(values[k].data()), where << ": input " << k);
+        for (int k = 0; k < 3; ++k) BOOST_TEST(arrays[k].Holds(values.in[k].At(0)), where << ": input " << k);
         BOOST_TEST(arrays[3].Intact(), where << ": written around the output");
       }
     }
@@ -126,28 +137,25 @@ void AgreesAtEveryOffset(const Site<T>& site, const std::string& name) {
 }
 
 // Inputs in pages that cannot be written.
-template <class T>
-void ReadsReadOnlyPages(const Site<T>& site, const std::string& name) {
-  Random random(static_cast<uint64_t>(site.op->code));
-  const std::vector<T> values[3] = {AnyValues<T>(&random, kMostElements), AnyValues<T>(&random, kMostElements),
-                                    AnyValues<T>(&random, kMostElements)};
+void ReadsReadOnlyPages(const Site& site, const std::string& name) {
+  const Inputs values(site, static_cast<uint64_t>(site.op->code));
   const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-  const size_t room = (3 * (kMostElements * sizeof(T) + 64) + page - 1) / page * page;
+  constexpr size_t kRoom = kMostElements * 8 + 64;
+  const size_t room = (3 * kRoom + page - 1) / page * page;
   void* memory = mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   BOOST_TEST_REQUIRE(memory != MAP_FAILED);
-  T* in[3] = {};
+  std::byte* in[3] = {};
   for (size_t k = 0; k < 3; ++k) {
-    unsigned char* at = static_cast<unsigned char*>(memory) + k * (kMostElements * sizeof(T) + 64) + 5 * k + 1;
-    std::memcpy(at, values[k].data(), kMostElements * sizeof(T));
-    in[k] = reinterpret_cast<T*>(at);
+    in[k] = static_cast<std::byte*>(memory) + k * kRoom + 5 * k + 1;
+    std::memcpy(in[k], values.in[k].At(0), static_cast<size_t>(kMostElements * values.in[k].size()));
   }
   BOOST_TEST_REQUIRE(mprotect(memory, room, PROT_READ) == 0);
-  std::vector<T> out(kMostElements);
+  std::vector<std::byte> out(kMostElements * 8);
   ExpectSame(Run(site, in, out.data(), kMostElements), RunAligned(site, values, kMostElements), name);
   munmap(memory, room);
 }
 
-// `visit(site, name)` for every operation, dtype and level.
+// `visit(site, name)` for every form of every operation, dtype and level.
 template <class Visit>
 void ForEachSite(Visit visit) {
   for (const holo_simd_level level : Levels()) {
@@ -156,14 +164,14 @@ void ForEachSite(Visit visit) {
     holo_executor executor = nullptr;
     BOOST_TEST_REQUIRE(holo_executor_create(&options, &executor) == HOLO_OK);
     for (const ops::OpRow& op : ops::Table()) {
-      const std::string name = std::string(op.name) + ' ' + LevelTitle(level) + ' ';
-      if (op.Takes(HOLO_F32)) visit(Site<float>{&op, HOLO_F32, executor}, name + "f32");
-      if (op.Takes(HOLO_F64)) visit(Site<double>{&op, HOLO_F64, executor}, name + "f64");
-      if (op.Takes(HOLO_I32)) visit(Site<int32_t>{&op, HOLO_I32, executor}, name + "i32");
-      if (op.Takes(HOLO_I64)) visit(Site<int64_t>{&op, HOLO_I64, executor}, name + "i64");
-      const base::DtypeSet known =
-          base::Bit(HOLO_F32) | base::Bit(HOLO_F64) | base::Bit(HOLO_I32) | base::Bit(HOLO_I64);
-      BOOST_TEST((op.dtypes & ~known) == 0u, op.name << " takes a type that this test does not try");
+      for (ops::Form form : {ops::Form::kBuffers, ops::Form::kScalarRest, ops::Form::kScalarFirst}) {
+        for (holo_dtype dtype = HOLO_F32; op.Has(form) && dtype <= HOLO_BOOL8; ++dtype) {
+          if (!op.Takes(dtype)) continue;
+          const OpCall call = {.op = &op, .form = form};
+          visit(Site{&op, form, dtype, executor},
+                call.Function() + ' ' + LevelTitle(level) + ' ' + holo_dtype_name(dtype));
+        }
+      }
     }
     BOOST_TEST(holo_executor_destroy(executor) == HOLO_OK);
   }
@@ -174,12 +182,11 @@ void ForEachSite(Visit visit) {
 BOOST_AUTO_TEST_SUITE(unaligned)
 
 BOOST_AUTO_TEST_CASE(every_operation_agrees_at_every_offset) {
-  ForEachSite([](const auto& site, const std::string& name) { AgreesAtEveryOffset(site, name); });
+  Sample sample(1);
+  ForEachSite([&](const Site& site, const std::string& name) { AgreesAtEveryOffset(site, name, &sample); });
 }
 
-BOOST_AUTO_TEST_CASE(every_operation_reads_memory_that_cannot_be_written) {
-  ForEachSite([](const auto& site, const std::string& name) { ReadsReadOnlyPages(site, name); });
-}
+BOOST_AUTO_TEST_CASE(every_operation_reads_memory_that_cannot_be_written) { ForEachSite(ReadsReadOnlyPages); }
 
 // Copies and fills of such memory: buffer_copy_test, buffer_fill_test.
 BOOST_AUTO_TEST_CASE(every_offset_is_written_read_and_mapped) {

@@ -72,8 +72,11 @@ World::World() : outs_(std::make_unique<Outs>()) {
   watch_.Memory(outs_.get(), sizeof *outs_);
   Must(holo_executor_create(nullptr, &executor_));
   dead_executor_ = BitsOfHandle(executor_);
+  Must(holo_executor_backend(executor_, &backend_));
+  dead_backend_ = BitsOfHandle(backend_);
   Must(holo_executor_destroy(executor_));
   Must(holo_executor_create(nullptr, &executor_));
+  Must(holo_executor_backend(executor_, &backend_));
   Must(holo_executor_create(nullptr, &other_));
   Must(holo_guard_acquire(other_, nullptr, 0, &guard_));
   released_guard_ = BitsOfHandle(guard_);
@@ -102,6 +105,7 @@ World::~World() {
 std::vector<BadHandle> World::BadBuffers() const {
   std::vector<BadHandle> bad = Garbage(BitsOfHandle(Buffer(HOLO_F32)));
   bad.push_back({"destroyed", dead_buffer_, kNotLive});
+  bad.push_back({"a backend", BitsOfHandle(backend_), kNotLive});
   bad.push_back({"an executor", BitsOfHandle(executor_), kNotLive});
   bad.push_back({"a guard", BitsOfHandle(guard_), kNotLive});
   return bad;
@@ -110,6 +114,16 @@ std::vector<BadHandle> World::BadBuffers() const {
 std::vector<BadHandle> World::BadExecutors() const {
   std::vector<BadHandle> bad = Garbage(BitsOfHandle(executor_));
   bad.push_back({"destroyed", dead_executor_, kNotLive});
+  bad.push_back({"a backend", BitsOfHandle(backend_), kNotLive});
+  bad.push_back({"a buffer", BitsOfHandle(Buffer(HOLO_F32)), kNotLive});
+  bad.push_back({"a guard", BitsOfHandle(guard_), kNotLive});
+  return bad;
+}
+
+std::vector<BadHandle> World::BadBackends() const {
+  std::vector<BadHandle> bad = Garbage(BitsOfHandle(backend_));
+  bad.push_back({"of an executor that is destroyed", dead_backend_, kNotLive});
+  bad.push_back({"an executor", BitsOfHandle(executor_), kNotLive});
   bad.push_back({"a buffer", BitsOfHandle(Buffer(HOLO_F32)), kNotLive});
   bad.push_back({"a guard", BitsOfHandle(guard_), kNotLive});
   return bad;
@@ -123,6 +137,7 @@ std::vector<BadHandle> World::BadGuards() const {
   add("a guard slot that is free", BitsOfHandle(guard_) ^ 3);
   add("an executor", BitsOfHandle(executor_));
   add("a buffer", BitsOfHandle(Buffer(HOLO_F32)));
+  add("a backend", BitsOfHandle(backend_));
   add("all ones", ~uintptr_t{0});
   add("a pointer", reinterpret_cast<uintptr_t>(&bad));
   return bad;

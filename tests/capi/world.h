@@ -29,6 +29,10 @@ struct Outs {
   holo_executor executor;
   holo_buffer buffer;
   holo_guard guard;
+  holo_backend backend;
+  const void* table;
+  char text[64];
+  int64_t needed;
   holo_kernel kernel;
   holo_op op;
   void* data;
@@ -54,6 +58,7 @@ class World {
 
   holo_executor executor() const { return executor_; }
   holo_executor other() const { return other_; }
+  holo_backend backend() const { return backend_; }  // of `executor`
   // Buffers of `executor`; the first three to be read, the fourth to be written.
   holo_buffer Buffer(holo_dtype dtype, int i = 0) const { return At(dtype, i); }
   holo_buffer Short(holo_dtype dtype) const { return At(dtype, 4); }
@@ -64,6 +69,7 @@ class World {
   std::vector<BadHandle> BadBuffers() const;
   std::vector<BadHandle> BadExecutors() const;
   std::vector<BadHandle> BadGuards() const;
+  std::vector<BadHandle> BadBackends() const;
 
   Outs& outs() { return *outs_; }
   const Watch& watch() const { return watch_; }
@@ -80,10 +86,12 @@ class World {
   holo_executor executor_ = nullptr;
   holo_executor other_ = nullptr;
   holo_guard guard_ = nullptr;  // of `other`
+  holo_backend backend_ = nullptr;
   std::vector<holo_buffer> buffers_;
   std::vector<std::unique_ptr<std::vector<unsigned char>>> wrapped_;
   uintptr_t dead_buffer_ = 0;  // its slot names another buffer now
   uintptr_t dead_executor_ = 0;
+  uintptr_t dead_backend_ = 0;
   uintptr_t released_guard_ = 0;
   std::unique_ptr<Outs> outs_;
   Watch watch_;

@@ -27,7 +27,9 @@ class Fixture {
  public:
   Fixture() { BOOST_TEST_REQUIRE(holo_executor_create(nullptr, &executor_) == HOLO_OK); }
   ~Fixture() {
-    for (const EmptyBuffer& each : buffers_) holo_buffer_destroy(each.buffer);
+    for (const std::vector<EmptyBuffer>& made : made_) {
+      for (const EmptyBuffer& each : made) holo_buffer_destroy(each.buffer);
+    }
     holo_executor_destroy(executor_);
   }
   Fixture(const Fixture&) = delete;
@@ -36,8 +38,9 @@ class Fixture {
   holo_executor executor() const { return executor_; }
 
   // Created, wrapped and viewed buffers of no elements, and one of some.
-  std::vector<EmptyBuffer> Buffers(holo_dtype dtype) {
-    std::vector<EmptyBuffer> made;
+  const std::vector<EmptyBuffer>& Buffers(holo_dtype dtype) {
+    std::vector<EmptyBuffer>& made = made_[dtype];
+    if (!made.empty()) return made;
     const auto add = [&](const std::string& what) -> holo_buffer* {
       made.push_back({what});
       return &made.back().buffer;
@@ -51,21 +54,20 @@ class Fixture {
       BOOST_TEST_REQUIRE(holo_buffer_wrap(executor_, dtype, 0, reinterpret_cast<void*>(pointer), 0, nullptr, nullptr,
                                           add("at " + std::to_string(pointer))) == HOLO_OK);
     }
-    buffers_.insert(buffers_.end(), made.begin(), made.end());
     return made;
   }
 
  private:
   holo_executor executor_ = nullptr;
-  std::vector<EmptyBuffer> buffers_;
+  std::vector<EmptyBuffer> made_[HOLO_BOOL8 + 1];
 };
 
 // The call with every choice of buffers for its arguments from `i` on.
-void TryAll(OpCall call, const std::vector<EmptyBuffer>& buffers, int i, const std::string& what) {
+void TryAll(OpCall call, holo_dtype dtype, Fixture* fixture, int i, const std::string& what) {
   if (i < call.BufferCount()) {
-    for (const EmptyBuffer& each : buffers) {
+    for (const EmptyBuffer& each : fixture->Buffers(call.DtypeOf(i, dtype))) {
       call.Buffer(i) = each.buffer;
-      TryAll(call, buffers, i + 1, what + ", " + each.what);
+      TryAll(call, dtype, fixture, i + 1, what + ", " + each.what);
     }
     return;
   }
@@ -86,10 +88,14 @@ BOOST_AUTO_TEST_CASE(operations_take_no_elements_in_any_position) {
     for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
       if (!op.Takes(dtype)) continue;
       Fixture fixture;
-      const std::vector<EmptyBuffer> buffers = fixture.Buffers(dtype);
-      for (bool by_code : {false, true}) {
-        TryAll({.op = &op, .by_code = by_code, .executor = fixture.executor()}, buffers, 0,
-               std::string(" ") + holo_dtype_name(dtype));
+      const holo_scalar scalar = SmallScalar(dtype, 1);
+      for (ops::Form form : {ops::Form::kBuffers, ops::Form::kScalarRest, ops::Form::kScalarFirst}) {
+        if (!op.Has(form)) continue;
+        for (bool by_code : {false, true}) {
+          OpCall call = {.op = &op, .form = form, .by_code = by_code, .executor = fixture.executor()};
+          for (int k = 0; k < call.InputCount(); ++k) call.scalars[k] = call.IsScalar(k) ? &scalar : nullptr;
+          TryAll(call, dtype, &fixture, 0, std::string(" ") + holo_dtype_name(dtype));
+        }
       }
     }
   }
@@ -104,7 +110,16 @@ BOOST_AUTO_TEST_CASE(pointers_half_of_all_addresses_apart) {
         holo_buffer_wrap(fixture.executor(), HOLO_F32, 0, data, 0, nullptr, nullptr, &buffers[i].buffer) == HOLO_OK);
     buffers[i].what = std::to_string(i);
   }
-  for (const ops::OpRow& op : ops::Table()) TryAll({.op = &op, .executor = fixture.executor()}, buffers, 0, "");
+  for (const ops::OpRow& op : ops::Table()) {
+    if (!op.Takes(HOLO_F32) || op.ResultDtype(HOLO_F32) != HOLO_F32 || op.shape == ops::Shape::kSelect) continue;
+    for (int places = 0; places < 16; ++places) {
+      OpCall call = {.op = &op, .executor = fixture.executor()};
+      for (int i = 0; i < call.BufferCount(); ++i) call.Buffer(i) = buffers[places >> i & 1].buffer;
+      holo_scalar result = {};
+      if (!call.IsMap()) call.result = &result;
+      BOOST_TEST(call.Run() == HOLO_OK, op.name);
+    }
+  }
   for (const EmptyBuffer& each : buffers) BOOST_TEST(holo_buffer_destroy(each.buffer) == HOLO_OK);
 }
 

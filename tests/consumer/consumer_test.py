@@ -1,6 +1,6 @@
 """consumer_test.py — installs the build, moves the installed tree, and uses it from C, C++ and Python.
 
-The README's commands are run as they stand there, with the moved tree in the place where the README installs to.
+The commands of README and docs are run as they stand there, with the moved tree in the place where the README installs to.
 """
 import argparse
 import os
@@ -116,9 +116,9 @@ class ConsumerTest(unittest.TestCase):
     def test_the_program_runs_where_it_was_moved_to(self):
         self.assertIn("SIMD", run([PREFIX / "bin/hologram", "info"]))
 
-    def test_readme_commands_print_what_it_says(self):
-        blocks = readme_blocks.commands()
-        self.assertGreaterEqual(len(blocks), 3)
+    def test_commands_of_readme_and_docs_print_what_they_say(self):
+        blocks = [block for document in readme_blocks.DOCUMENTS for block in readme_blocks.commands(document)]
+        self.assertGreaterEqual(len(blocks), 4)
         for number, block in enumerate(blocks):
             with self.subTest(directory=block.directory):
                 folder = fresh(f"readme{number}") / "copy"

@@ -1,4 +1,4 @@
-"""readme_blocks.py — finds the README's code blocks by the comment in front of each.
+"""readme_blocks.py — finds the code blocks of README and docs by the comment in front of each.
 
 `<!-- file: PATH -->` marks a block that shows a whole file of this repository; `<!-- run in DIR, prints: TEXT -->` marks
 commands whose last line of output is TEXT.
@@ -13,16 +13,20 @@ FENCE = r"\n```\w*\n(.*?)^```$"
 Commands = collections.namedtuple("Commands", "directory prints script")
 
 
-def readme():
-    return (ROOT / "README.md").read_text(encoding="utf-8")
+# Whose blocks are held to what they say.
+DOCUMENTS = ("README.md", "docs/write-a-backend.md")
 
 
-def files():
+def text_of(document):
+    return (ROOT / document).read_text(encoding="utf-8")
+
+
+def files(document):
     """(path, text) of every block that shows a file."""
-    return re.findall(r"^<!-- file: (\S+) -->" + FENCE, readme(), re.DOTALL | re.MULTILINE)
+    return re.findall(r"^<!-- file: (\S+) -->" + FENCE, text_of(document), re.DOTALL | re.MULTILINE)
 
 
-def commands():
+def commands(document):
     """Every block of commands to run."""
     pattern = r"^<!-- run in (\S+), prints: (.*?) -->" + FENCE
-    return [Commands(*found) for found in re.findall(pattern, readme(), re.DOTALL | re.MULTILINE)]
+    return [Commands(*found) for found in re.findall(pattern, text_of(document), re.DOTALL | re.MULTILINE)]

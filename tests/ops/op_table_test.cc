@@ -22,8 +22,8 @@ BOOST_AUTO_TEST_CASE(codes_run_from_1_to_the_last_that_the_headers_know) {
 }
 
 BOOST_AUTO_TEST_CASE(published_codes_keep_their_operations) {
-  constexpr const char* kNames[] = {"add", "sub",  "mul", "div",  "min", "max", "abs",
-                                    "neg", "sqrt", "fma", "relu", "sum", "dot"};
+  constexpr const char* kNames[] = {"add",  "sub", "mul",  "div", "min", "max", "abs",  "neg",
+                                    "sqrt", "fma", "relu", "sum", "dot", "rem", "clip", "minimum_number"};
   holo_op code = 1;
   for (const char* name : kNames) {
     BOOST_TEST_REQUIRE(Find(code) != nullptr);
@@ -106,11 +106,43 @@ BOOST_AUTO_TEST_CASE(laws_fit_the_number_of_inputs) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(only_integers_widen) {
+BOOST_AUTO_TEST_CASE(results_have_the_dtype_that_the_row_says) {
   const OpRow& sum = *Find("sum");
-  BOOST_TEST(sum.ResultDtype(HOLO_I32) == HOLO_I64);
-  BOOST_TEST(sum.ResultDtype(HOLO_F32) == HOLO_F32);
+  BOOST_TEST(sum.ResultDtype(HOLO_I8) == HOLO_I64);
+  BOOST_TEST(sum.ResultDtype(HOLO_U32) == HOLO_U64);
+  BOOST_TEST(sum.ResultDtype(HOLO_BF16) == HOLO_F32);
+  BOOST_TEST(sum.ResultDtype(HOLO_F64) == HOLO_F64);
   BOOST_TEST(Find("add")->ResultDtype(HOLO_I32) == HOLO_I32);
+  BOOST_TEST(Find("lt")->ResultDtype(HOLO_F64) == HOLO_BOOL8);
+  BOOST_TEST(Find("to_u16")->ResultDtype(HOLO_F64) == HOLO_U16);
+  for (const OpRow& row : Table()) {
+    for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
+      BOOST_TEST(kResultDtypes.of[row.code][dtype] == (row.Takes(dtype) ? row.ResultDtype(dtype) : 0), row.name);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_output_may_be_an_input_of_the_same_size) {
+  BOOST_TEST(Find("add")->InPlace(HOLO_F64));
+  BOOST_TEST(Find("to_i32")->InPlace(HOLO_F32));
+  BOOST_TEST(!Find("to_i32")->InPlace(HOLO_F64));
+  BOOST_TEST(Find("eq")->InPlace(HOLO_U8));
+  BOOST_TEST(!Find("eq")->InPlace(HOLO_F32));
+  BOOST_TEST(!Find("sum")->InPlace(HOLO_F32));
+}
+
+BOOST_AUTO_TEST_CASE(forms_have_the_scalars_that_their_names_say) {
+  for (const OpRow& row : Table()) {
+    BOOST_TEST(row.Has(Form::kBuffers), row.name);
+    BOOST_TEST(row.Has(Form::kScalarRest) == (IsMap(row.shape) && InputCount(row.shape) > 1), row.name);
+    if (row.Has(Form::kScalarFirst)) BOOST_TEST(InputCount(row.shape) == 2, row.name);
+    const bool commutes = ((row.float_laws | row.integer_laws) & kCommutes) != 0;
+    if (row.shape == Shape::kMap2) BOOST_TEST(row.Has(Form::kScalarFirst) == !commutes, row.name);
+  }
+  BOOST_TEST(ScalarMask(Shape::kMap2, Form::kScalarRest) == 2u);
+  BOOST_TEST(ScalarMask(Shape::kMap2, Form::kScalarFirst) == 1u);
+  BOOST_TEST(ScalarMask(Shape::kMap3, Form::kScalarRest) == 6u);
+  BOOST_TEST(ScalarMask(Shape::kMap3, Form::kBuffers) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(only_float_sums_of_products_depend_on_the_level) {
