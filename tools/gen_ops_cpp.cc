@@ -35,6 +35,15 @@ std::string CppName(const std::string& name) {
   return taken ? name + "_" : name;
 }
 
+// Sets of dtypes that have a name in C++; any other is spelled out.
+struct NamedSet {
+  hologram::base::DtypeSet dtypes;
+  const char* name;
+};
+constexpr NamedSet kSets[] = {{hologram::ops::kFloats, "FloatElement"},
+                              {hologram::ops::kIntegers, "IntegerElement"},
+                              {hologram::ops::kNumbers, "NumberElement"}};
+
 std::vector<holo_dtype> Dtypes(const OpRow& row) {
   std::vector<holo_dtype> dtypes;
   for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
@@ -45,8 +54,19 @@ std::vector<holo_dtype> Dtypes(const OpRow& row) {
 
 std::string Joined(const std::vector<std::string>& parts) {
   std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  for (const std::string& part : parts) {
+    if (!text.empty()) text += ", ";
+    text += part;
+  }
   return text;
+}
+
+std::string TypeList(hologram::base::DtypeSet dtypes) {
+  std::vector<std::string> types;
+  for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
+    if ((dtypes & hologram::base::Bit(dtype)) != 0) types.emplace_back(kTypes[dtype]);
+  }
+  return Joined(types);
 }
 
 // The text, broken at commas where it is too long; what follows is aligned at `indent`.
@@ -56,7 +76,7 @@ std::string Wrapped(std::string text, size_t indent) {
     const size_t cut = text.rfind(", ", kWidth - 1);
     if (cut == std::string::npos || cut <= indent) break;
     lines += text.substr(0, cut + 1) + "\n";
-    text = std::string(indent, ' ') + text.substr(cut + 2);
+    text = text.substr(cut + 2).insert(0, indent, ' ');
   }
   return lines + text;
 }
@@ -83,7 +103,8 @@ class ResultTypes {
   std::string Definitions() const {
     std::string text;
     for (const auto& entry : order_) {
-      text += fmt::format("template <class T>\nstruct {0}Type {{\n  using type = T;\n}};\n", entry->second);
+      text += fmt::format("{1}template <class T>\nstruct {0}Type {{\n  using type = T;\n}};\n", entry->second,
+                          text.empty() ? "" : "\n");
       for (const auto& [dtype, result] : entry->first) {
         text += fmt::format("template <>\nstruct {}Type<{}> {{\n  using type = {};\n}};\n", entry->second,
                             kTypes[dtype], kTypes[result]);
@@ -152,15 +173,28 @@ Member Describe(const OpRow& row, ResultTypes& results) {
   return member;
 }
 
-// "template <…>\n  TYPE NAME(…) SUFFIX", indented as a member.
+std::string Constraint(const OpRow& row) {
+  for (const NamedSet& set : kSets) {
+    if (set.dtypes == row.dtypes) return set.name;
+  }
+  return fmt::format("Among<{}>", TypeList(row.dtypes));
+}
+
+std::string SetDefinitions() {
+  std::string text = "// Groups of element types, const or not.\n";
+  for (const NamedSet& set : kSets) {
+    text += Wrapped(fmt::format("template <class X>\nconcept {} = Among<X, {}>;", set.name, TypeList(set.dtypes)), 4);
+    text += "\n";
+  }
+  return text + "\n";
+}
+
+// "template <…>\n  TYPE NAME(…) SUFFIX {", indented as a member.
 std::string Head(const OpRow& row, const std::string& type, const std::string& name, const Member& member,
                  const char* suffix) {
-  std::vector<std::string> types;
-  for (holo_dtype dtype : Dtypes(row)) types.emplace_back(kTypes[dtype]);
-  const std::string constraint = "  template <Among<";
   const std::string start = fmt::format("  {} {}(", type, name);
-  return Wrapped(constraint + Joined(types) + "> X>", constraint.size()) + "\n" +
-         Wrapped(start + Joined(member.parameters) + ") " + suffix + " {", start.size()) + "\n";
+  return Wrapped(fmt::format("  template <{} X>", Constraint(row)), 18) + "\n" +
+         Wrapped(fmt::format("{}{}) {} {{", start, Joined(member.parameters), suffix), start.size()) + "\n";
 }
 
 std::string Throwing(const OpRow& row, const Member& member) {
@@ -174,7 +208,7 @@ std::string Throwing(const OpRow& row, const Member& member) {
 
 std::string Returning(const OpRow& row, const Member& member) {
   const std::string call = fmt::format("{}(handle_, {}", member.function, Joined(member.arguments));
-  const std::string name = "try_" + member.name;
+  const std::string name = fmt::format("try_{}", member.name);
   if (member.scalar.empty()) {
     return Head(row, "Status", name, member, "const noexcept") + fmt::format("    return Status({}));\n  }}\n", call);
   }
@@ -258,14 +292,15 @@ std::string CppHeader(const std::string& mark) {
   for (const OpRow& row : hologram::ops::Table()) {
     const Member member = Describe(row, results);
     throwing += Comment(row) + Throwing(row, member);
-    returning += "\n" + Returning(row, member);
+    returning += fmt::format("{}{}", returning.empty() ? "" : "\n", Returning(row, member));
   }
+  std::string types = SetDefinitions();
   std::string tables = results.Definitions();
   if (!tables.empty()) {
-    tables = "namespace detail {\n\n// What reductions give, where it is not the elements' own type.\n" + tables +
-             "\n}  // namespace detail\n\n";
+    types += fmt::format("namespace detail {{\n\n{}\n}}  // namespace detail\n\n", tables);
   }
-  return fmt::format("// ops.hpp — the operations as members of an Executor; {}.\n", mark) + kOpening + tables +
-         kClass + "#ifdef __cpp_exceptions\n" + throwing + "#endif\n\n  // The same, returning how it went.\n" +
-         returning + kEnd;
+  return fmt::format(
+      "// ops.hpp — the operations as members of an Executor; {}.\n{}{}{}#ifdef __cpp_exceptions\n{}#endif\n\n"
+      "  // The same, returning how it went.\n{}{}",
+      mark, kOpening, types, kClass, throwing, returning, kEnd);
 }

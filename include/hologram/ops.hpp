@@ -15,9 +15,16 @@
 
 namespace hologram {
 
+// Groups of element types, const or not.
+template <class X>
+concept FloatElement = Among<X, float, double>;
+template <class X>
+concept IntegerElement = Among<X, int32_t, int64_t>;
+template <class X>
+concept NumberElement = Among<X, float, double, int32_t, int64_t>;
+
 namespace detail {
 
-// What reductions give, where it is not the elements' own type.
 template <class T>
 struct SumResultType {
   using type = T;
@@ -51,154 +58,153 @@ class Operations {
 
   // Adds two buffers.
   //   out[i] = a[i] + b[i]; integers wrap
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   void add(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_add(a, b, out, n).code());
   }
 
   // Subtracts the second buffer from the first.
   //   out[i] = a[i] - b[i]; integers wrap
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   void sub(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_sub(a, b, out, n).code());
   }
 
   // Multiplies two buffers.
   //   out[i] = a[i] * b[i]; integers wrap
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   void mul(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_mul(a, b, out, n).code());
   }
 
   // Divides the first buffer by the second.
   //   out[i] = a[i] / b[i]; integers truncate towards zero, x / 0 = 0, MIN / -1 = MIN
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   void div(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_div(a, b, out, n).code());
   }
 
   // Takes the smaller of two buffers' elements.
   //   out[i] = minimum(a[i], b[i]); IEEE 754-2019 minimum: NaN propagates, -0 < +0
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   void min(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_min(a, b, out, n).code());
   }
 
   // Takes the larger of two buffers' elements.
   //   out[i] = maximum(a[i], b[i]); IEEE 754-2019 maximum: NaN propagates, -0 < +0
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   void max(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_max(a, b, out, n).code());
   }
 
   // Takes absolute values.
   //   out[i] = |x[i]|; abs(MIN) = MIN
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   void abs(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_abs(x, out, n).code());
   }
 
   // Changes the sign.
   //   out[i] = -x[i]; neg(MIN) = MIN; floats change the sign only, also of zero
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   void neg(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_neg(x, out, n).code());
   }
 
   // Takes square roots.
   //   out[i] = sqrt(x[i]); sqrt(x < 0) = NaN, sqrt(-0) = -0
-  template <Among<float, double> X>
+  template <FloatElement X>
   void sqrt(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_sqrt(x, out, n).code());
   }
 
   // Multiplies two buffers and adds a third, with one rounding.
   //   out[i] = a[i] * b[i] + c[i]; rounded once
-  template <Among<float, double> X>
+  template <FloatElement X>
   void fma(const Buffer<X>& a, In<X> b, In<X> c, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_fma(a, b, c, out, n).code());
   }
 
   // Replaces negative elements by zero.
   //   out[i] = max(x[i], 0); relu(NaN) = NaN, relu(-0) = +0
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   void relu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_relu(x, out, n).code());
   }
 
   // Adds up all elements.
   //   x[0] + … + x[n-1]; of nothing 0; integers wrap in 64 bits
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Scalar<detail::SumResult<X>> sum(const Buffer<X>& x, int64_t n = kAll) const {
     return try_sum(x, n).value();
   }
 
   // Adds up the products of two buffers' elements.
   //   a[0]*b[0] + … + a[n-1]*b[n-1]; of nothing 0; integers wrap in 64 bits
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Scalar<detail::SumResult<X>> dot(const Buffer<X>& a, In<X> b, int64_t n = kAll) const {
     return try_dot(a, b, n).value();
   }
 #endif
 
   // The same, returning how it went.
-
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Status try_add(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_add(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Status try_sub(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_sub(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Status try_mul(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_mul(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Status try_div(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_div(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Status try_min(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_min(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Status try_max(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_max(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Status try_abs(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_abs(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Status try_neg(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_neg(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double> X>
+  template <FloatElement X>
   Status try_sqrt(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_sqrt(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double> X>
+  template <FloatElement X>
   Status try_fma(const Buffer<X>& a, In<X> b, In<X> c, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_fma(handle_, a.get(), b.get(), c.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Status try_relu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_relu(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Result<Scalar<detail::SumResult<X>>> try_sum(const Buffer<X>& x, int64_t n = kAll) const noexcept {
     holo_scalar result;
     const Status status(holo_sum(handle_, x.get(), Count(n, x), &result));
@@ -206,7 +212,7 @@ class Operations {
     return detail::FromC<detail::SumResult<X>>(result);
   }
 
-  template <Among<float, double, int32_t, int64_t> X>
+  template <NumberElement X>
   Result<Scalar<detail::SumResult<X>>> try_dot(const Buffer<X>& a, In<X> b, int64_t n = kAll) const noexcept {
     holo_scalar result;
     const Status status(holo_dot(handle_, a.get(), b.get(), Count(n, a), &result));
