@@ -156,7 +156,7 @@ Member Describe(const OpRow& row, ResultTypes& results) {
     case Shape::kMap1:
     case Shape::kMap2:
     case Shape::kMap3:
-      member.Add(result == "X" ? "Out<X>" : fmt::format("const Buffer<{}>&", result), "out", "out.get()");
+      member.Add(result == "X" ? "Out<X>" : fmt::format("Output<{}>", result), "out", "out.get()");
       member.counted = "out";
       break;
     case Shape::kReduce1:
@@ -183,8 +183,8 @@ std::string Constraint(const OpRow& row) {
 std::string SetDefinitions() {
   std::string text = "// Groups of element types, const or not.\n";
   for (const NamedSet& set : kSets) {
-    text += Wrapped(fmt::format("template <class X>\nconcept {} = Among<X, {}>;", set.name, TypeList(set.dtypes)), 4);
-    text += "\n";
+    const std::string line = fmt::format("concept {} = Among<X, {}>;", set.name, TypeList(set.dtypes));
+    text += fmt::format("template <class X>\n{}\n", Wrapped(line, 4));
   }
   return text + "\n";
 }
@@ -255,7 +255,7 @@ class Operations {
   template <class X>
   using In = Input<std::remove_const_t<X>>;
   template <class X>
-  using Out = const Buffer<std::remove_const_t<X>>&;
+  using Out = Output<std::remove_const_t<X>>;
 
  public:
   Operations(const Operations&) = delete;
@@ -272,9 +272,9 @@ constexpr const char* kEnd =
   holo_executor handle_ = nullptr;
 
  private:
-  template <class X>
-  static int64_t Count(int64_t n, const Buffer<X>& buffer) noexcept {
-    return n == kAll ? buffer.size() : n;
+  template <class Sized>
+  static int64_t Count(int64_t n, const Sized& elements) noexcept {
+    return n == kAll ? elements.size() : n;
   }
 };
 

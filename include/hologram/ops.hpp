@@ -48,7 +48,7 @@ class Operations {
   template <class X>
   using In = Input<std::remove_const_t<X>>;
   template <class X>
-  using Out = const Buffer<std::remove_const_t<X>>&;
+  using Out = Output<std::remove_const_t<X>>;
 
  public:
   Operations(const Operations&) = delete;
@@ -227,9 +227,9 @@ class Operations {
   holo_executor handle_ = nullptr;
 
  private:
-  template <class X>
-  static int64_t Count(int64_t n, const Buffer<X>& buffer) noexcept {
-    return n == kAll ? buffer.size() : n;
+  template <class Sized>
+  static int64_t Count(int64_t n, const Sized& elements) noexcept {
+    return n == kAll ? elements.size() : n;
   }
 };
 

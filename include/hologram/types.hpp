@@ -83,6 +83,21 @@ class Input {
   holo_buffer handle_;
 };
 
+// An operation's output: a buffer of T that is not const. By value, like Input, so that nothing of Buffer need be known
+// where operations are declared.
+template <Element T>
+class Output {
+ public:
+  constexpr Output(const Buffer<T>& buffer) noexcept  // NOLINT(google-explicit-*)
+      : handle_(buffer.get()), size_(buffer.size()) {}
+  constexpr holo_buffer get() const noexcept { return handle_; }
+  constexpr int64_t size() const noexcept { return size_; }
+
+ private:
+  holo_buffer handle_;
+  int64_t size_;
+};
+
 namespace detail {
 
 template <class T>
