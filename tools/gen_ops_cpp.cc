@@ -210,7 +210,8 @@ std::string Returning(const OpRow& row, const Member& member) {
   const std::string call = fmt::format("{}(handle_, {}", member.function, Joined(member.arguments));
   const std::string name = fmt::format("try_{}", member.name);
   if (member.scalar.empty()) {
-    return Head(row, "Status", name, member, "const noexcept") + fmt::format("    return Status({}));\n  }}\n", call);
+    return Head(row, "Status", name, member, "const noexcept") +
+           fmt::format("{}\n  }}\n", Wrapped(fmt::format("    return Status({}));", call), 18));
   }
   return Head(row, fmt::format("Result<Scalar<{}>>", member.scalar), name, member, "const noexcept") +
          fmt::format(

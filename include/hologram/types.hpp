@@ -61,8 +61,7 @@ inline constexpr holo_dtype kDtypeOf<bool8> = HOLO_BOOL8;
 
 // What a buffer may hold: one of the thirteen types above; `const` of it where the buffer is read-only.
 template <class T>
-concept Element = kDtypeOf<T>
-!= 0;
+concept Element = (kDtypeOf<T> != holo_dtype{0});
 
 // X, const or not, is one of Ts: the types that an operation takes.
 template <class X, class... Ts>
