@@ -221,9 +221,10 @@ std::string Returning(const OpRow& row, const Member& member) {
 }
 
 std::string Comment(const OpRow& row) {
-  const char* target = IsMap(row.shape) ? "out[i] = " : "";
-  const char* separator = *row.specials == '\0' ? "" : "; ";
-  return fmt::format("\n  // {}\n  //   {}{}{}{}\n", row.summary, target, row.formula, separator, row.specials);
+  const std::string formula = fmt::format("  //   {}{}", IsMap(row.shape) ? "out[i] = " : "", row.formula);
+  if (*row.specials == '\0') return fmt::format("\n  // {}\n{}\n", row.summary, formula);
+  const bool fits = formula.size() + std::string(row.specials).size() + 2 <= kWidth;
+  return fmt::format("\n  // {}\n{}{}{}\n", row.summary, formula, fits ? "; " : ";\n  //   ", row.specials);
 }
 
 constexpr const char* kOpening =

@@ -51,28 +51,6 @@ holo_dtype ResultDtype(holo_op op, holo_dtype dtype) {
   return holo_op_info_get(op, dtype, &info) == HOLO_OK ? info.result_dtype : 0;
 }
 
-// The two members of an operation, `add` and `try_add`, as types that may be asked what they can be called with.
-template <class Throwing, class Returning>
-struct Members {
-  using Throws = Throwing;
-  using Returns = Returning;
-
-  template <class... Arguments>
-  static constexpr bool Take() {
-    constexpr bool takes = std::is_invocable_v<Returning, const Executor&, Arguments...>;
-    static_assert(takes == std::is_invocable_v<Throwing, const Executor&, Arguments...>);
-    return takes;
-  }
-};
-
-template <int inputs, class M, class T, class... More>
-constexpr bool Fits() {
-  using In = const Buffer<T>&;
-  if constexpr (inputs == 1) return M::template Take<In, More...>();
-  if constexpr (inputs == 2) return M::template Take<In, In, More...>();
-  if constexpr (inputs == 3) return M::template Take<In, In, In, More...>();
-}
-
 // What is compared is compiled once, with the types forgotten.
 struct Case {
   const Executor& executor;
@@ -133,88 +111,140 @@ void CheckFits(holo_op op, holo_dtype dtype, holo_dtype result, bool fits) {
              holo_dtype_name(dtype) << " to " << holo_dtype_name(result) << (fits ? " compiles" : " does not compile"));
 }
 
-// Calls F with the first `inputs` operands, and what else there is.
-template <int inputs, class F, class T, class... More>
-auto Call(const Executor& executor, const Operands<T>& in, const More&... more) {
-  const auto& x = in.buffers;
-  if constexpr (inputs == 1) return F()(executor, x[0], more...);
-  if constexpr (inputs == 2) return F()(executor, x[0], x[1], more...);
-  if constexpr (inputs == 3) return F()(executor, x[0], x[1], x[2], more...);
+// An operation's member (M::Call) with so many inputs of type T, and then more.
+template <int inputs, class M, class T, class... More>
+constexpr bool Fits() {
+  using In = Buffer<T>;
+  if constexpr (inputs == 1) return M::template kTakes<In, More...>;
+  if constexpr (inputs == 2) return M::template kTakes<In, In, More...>;
+  if constexpr (inputs == 3) return M::template kTakes<In, In, In, More...>;
 }
 
+template <int inputs, class M, class T, class... More>
+auto Call(const Executor& executor, const Operands<T>& in, const More&... more) {
+  const auto& x = in.buffers;
+  if constexpr (inputs == 1) return M::Call(executor, x[0], more...);
+  if constexpr (inputs == 2) return M::Call(executor, x[0], x[1], more...);
+  if constexpr (inputs == 3) return M::Call(executor, x[0], x[1], x[2], more...);
+}
+
+// The calls of one operation on one type, as pointers; `in` is an Operands<T>, `got` a Buffer<R>.
+struct MapCalls {
+  Status (*attempt)(const Executor& executor, const void* in, const void* got, int64_t n);
+  void (*call)(const Executor& executor, const void* in, const void* got, int64_t n);
+};
+struct ReduceCalls {
+  Result<holo_scalar> (*attempt)(const Executor& executor, const void* in, int64_t n);
+  holo_scalar (*call)(const Executor& executor, const void* in, int64_t n);
+};
+
 template <int inputs, class M, class T, class R>
-void CheckMapOf(const Executor& executor, holo_op op) {
-  constexpr bool fits = Fits<inputs, M, T, const Buffer<R>&>();
-  CheckFits(op, kDtypeOf<T>, kDtypeOf<R>, fits);
-  if constexpr (fits) {
-    const Operands<T> in(executor);
-    const Buffer<R> got(executor, kCount);
-    CheckMap(
-        {executor, op, inputs, in.handles}, kDtypeOf<R>, std::as_writable_bytes(got.span()),
-        [&](int64_t n) { return Call<inputs, typename M::Returns>(executor, in, got, n); },
-        [&](int64_t n) { Call<inputs, typename M::Throws>(executor, in, got, n); });
-  }
+auto CallMap(const Executor& executor, const void* in, const void* got, int64_t n) {
+  return Call<inputs, M>(executor, *static_cast<const Operands<T>*>(in), *static_cast<const Buffer<R>*>(got), n);
+}
+
+template <class V>
+holo_scalar ToScalar(V value) {
+  return detail::ToC<V>(value);
 }
 
 template <int inputs, class M, class T>
-void CheckReduceOf(const Executor& executor, holo_op op) {
-  constexpr bool fits = Fits<inputs, M, T>();
+Result<holo_scalar> TryReduce(const Executor& executor, const void* in, int64_t n) {
+  const auto result = Call<inputs, M>(executor, *static_cast<const Operands<T>*>(in), n);
+  if (!result) return result.status();
+  return ToScalar(*result);
+}
+
+template <int inputs, class M, class T>
+holo_scalar Reduce(const Executor& executor, const void* in, int64_t n) {
+  return ToScalar(Call<inputs, M>(executor, *static_cast<const Operands<T>*>(in), n));
+}
+
+// These two know types, but not operations: few are compiled.
+template <class T, class R>
+void CheckMapOf(const Executor& executor, holo_op op, int32_t inputs, MapCalls calls) {
+  const Operands<T> in(executor);
+  const Buffer<R> got(executor, kCount);
+  CheckMap(
+      {executor, op, inputs, in.handles}, kDtypeOf<R>, std::as_writable_bytes(got.span()),
+      [&](int64_t n) { return calls.attempt(executor, &in, &got, n); },
+      [&](int64_t n) { calls.call(executor, &in, &got, n); });
+}
+
+template <class T>
+void CheckReduceOf(const Executor& executor, holo_op op, int32_t inputs, ReduceCalls calls) {
+  const Operands<T> in(executor);
+  CheckReduce(
+      {executor, op, inputs, in.handles}, [&](int64_t n) { return calls.attempt(executor, &in, n); },
+      [&](int64_t n) { return calls.call(executor, &in, n); });
+}
+
+template <int inputs, class Try, class Throw, class T, class R>
+void CheckMapIfTaken(const Executor& executor, holo_op op) {
+  if constexpr (Fits<inputs, Try, T, Buffer<R>>()) {
+    CheckMapOf<T, R>(executor, op, inputs, {CallMap<inputs, Try, T, R>, CallMap<inputs, Throw, T, R>});
+  }
+}
+
+template <int inputs, class Try, class Throw, class T>
+void CheckReduceIfTaken(const Executor& executor, holo_op op) {
+  constexpr bool fits = Fits<inputs, Try, T>();
+  static_assert(fits == Fits<inputs, Throw, T>());
   CheckFits(op, kDtypeOf<T>, fits ? ResultDtype(op, kDtypeOf<T>) : HOLO_F32, fits);
   if constexpr (fits) {
-    const Operands<T> in(executor);
-    const auto to_c = []<class V>(V value) { return detail::ToC<V>(value); };
-    CheckReduce(
-        {executor, op, inputs, in.handles},
-        [&](int64_t n) -> Result<holo_scalar> {
-          const auto result = Call<inputs, typename M::Returns>(executor, in, n);
-          if (!result) return result.status();
-          return to_c(*result);
-        },
-        [&](int64_t n) { return to_c(Call<inputs, typename M::Throws>(executor, in, n)); });
+    CheckReduceOf<T>(executor, op, inputs, {TryReduce<inputs, Try, T>, Reduce<inputs, Throw, T>});
   }
 }
 
 // Every element type, for maps with every type of the output: a call compiles exactly where the library has it.
 template <class... Ts>
 struct Types {
-  template <int inputs, class M, class T>
+  template <int inputs, class Try, class Throw, class T>
   static void CheckOutputs(const Executor& executor, holo_op op) {
-    (CheckMapOf<inputs, M, T, Ts>(executor, op), ...);
+    static_assert(Fits<inputs, Try, T, Buffer<T>>() == Fits<inputs, Throw, T, Buffer<T>>());
+    static constexpr bool kFits[] = {Fits<inputs, Try, T, Buffer<Ts>>()...};
+    constexpr holo_dtype kDtypes[] = {kDtypeOf<Ts>...};
+    for (size_t i = 0; i < sizeof...(Ts); ++i) CheckFits(op, kDtypeOf<T>, kDtypes[i], kFits[i]);
+    (CheckMapIfTaken<inputs, Try, Throw, T, Ts>(executor, op), ...);
   }
-  template <int inputs, class M>
+  template <int inputs, class Try, class Throw>
   static void CheckMaps(const Executor& executor, holo_op op) {
-    (CheckOutputs<inputs, M, Ts>(executor, op), ...);
+    (CheckOutputs<inputs, Try, Throw, Ts>(executor, op), ...);
   }
-  template <int inputs, class M>
+  template <int inputs, class Try, class Throw>
   static void CheckReduces(const Executor& executor, holo_op op) {
-    (CheckReduceOf<inputs, M, Ts>(executor, op), ...);
+    (CheckReduceIfTaken<inputs, Try, Throw, Ts>(executor, op), ...);
   }
 };
 using AllTypes =
     Types<float, double, f16, bf16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, bool8>;
 
-// clang-format off
 // The check for the SHAPE of a row.
-#define CHECK_MAP1(M, ...) AllTypes::CheckMaps<1, M>(__VA_ARGS__)
-#define CHECK_MAP2(M, ...) AllTypes::CheckMaps<2, M>(__VA_ARGS__)
-#define CHECK_MAP3(M, ...) AllTypes::CheckMaps<3, M>(__VA_ARGS__)
-#define CHECK_REDUCE1(M, ...) AllTypes::CheckReduces<1, M>(__VA_ARGS__)
-#define CHECK_REDUCE2(M, ...) AllTypes::CheckReduces<2, M>(__VA_ARGS__)
+#define CHECK_MAP1 AllTypes::CheckMaps<1, Try, Throw>
+#define CHECK_MAP2 AllTypes::CheckMaps<2, Try, Throw>
+#define CHECK_MAP3 AllTypes::CheckMaps<3, Try, Throw>
+#define CHECK_REDUCE1 AllTypes::CheckReduces<1, Try, Throw>
+#define CHECK_REDUCE2 AllTypes::CheckReduces<2, Try, Throw>
 
-// A type whose objects call the member, and can be called only with what the member takes.
-#define CALLER(type, member)                                                                                  \
-  struct type {                                                                                               \
-    template <class... Arguments>                                                                             \
-    auto operator()(const Executor& executor, const Arguments&... arguments) const                            \
-      requires requires { executor.member(arguments...); }                                                    \
-    { return executor.member(arguments...); }                                                                 \
+// A member of Executor as a type: what it can be called with, and the call.
+#define MEMBER(type, member)                                                       \
+  struct type {                                                                    \
+    template <class... As>                                                         \
+    static constexpr bool kTakes = requires(const Executor& ex, const As&... as) { \
+      ex.member(as...);                                                            \
+    };                                                                             \
+    template <class... As>                                                         \
+    static auto Call(const Executor& ex, const As&... as) {                        \
+      return ex.member(as...);                                                     \
+    }                                                                              \
   }
 
-#define HOLO_OP(code, name, Functor, family, shape, ...) \
-  CALLER(Call_##name, name);                             \
-  CALLER(Call_try_##name, try_##name);
+#define HOLO_OP(code, name, ...) \
+  namespace name##_members {     \
+    MEMBER(Try, try_##name);     \
+    MEMBER(Throw, name);         \
+  }
 #include "ops/ops.def"
-// clang-format on
 
 }  // namespace
 
@@ -222,8 +252,8 @@ BOOST_AUTO_TEST_SUITE(ops_hpp)
 
 #define HOLO_OP(code, name, Functor, family, shape, ...)               \
   BOOST_AUTO_TEST_CASE(name##_takes_and_gives_what_the_library_says) { \
-    using Calls = Members<Call_##name, Call_try_##name>;               \
-    CHECK_##shape(Calls, Executor(), code);                            \
+    using namespace name##_members;                                    \
+    CHECK_##shape(Executor(), code);                                   \
   }
 #include "ops/ops.def"
 
