@@ -175,6 +175,7 @@ class Buffer {
   }
 
   template <class F>
+  // NOLINTNEXTLINE(bugprone-exception-escape): a release must not throw; one that does ends the program, here
   static void RunAndDelete(void* user, void* data) noexcept {
     F* release = static_cast<F*>(user);
     if constexpr (std::invocable<F&, T*>) {

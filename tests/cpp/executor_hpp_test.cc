@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(move_hands_the_handle_on) {
   Executor first;
   const holo_executor handle = first.get();
   Executor second(std::move(first));
-  BOOST_TEST(first.get() == nullptr);  // NOLINT(bugprone-use-after-move)
+  BOOST_TEST(first.get() == nullptr);  // NOLINT(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
   BOOST_TEST(second.get() == handle);
   BOOST_CHECK_EXCEPTION(first.info(), Error, IsInvalidHandle);
   BOOST_TEST(first.try_stats().status().code() == HOLO_ERROR_INVALID_HANDLE);
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(move_hands_the_handle_on) {
   BOOST_TEST(holo_live_handles() == 2);
   third = std::move(second);
   BOOST_TEST(third.get() == handle);
-  BOOST_TEST(second.get() == nullptr);  // NOLINT(bugprone-use-after-move)
+  BOOST_TEST(second.get() == nullptr);  // NOLINT(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
   BOOST_TEST(holo_live_handles() == 1);
   first = std::move(third);
   BOOST_TEST(first.get() == handle);

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(result_holds_a_failure) {
   BOOST_TEST(result.value_or(1) == 1);
   BOOST_CHECK_EXCEPTION((void)result.value(), Error,
                         [](const Error& error) { return error.status() == HOLO_ERROR_LIMIT; });
-  BOOST_CHECK_THROW((void)std::move(result).value(), Error);
+  BOOST_CHECK_THROW((void)Result<int>(Status(HOLO_ERROR_LIMIT)).value(), Error);
 }
 
 BOOST_AUTO_TEST_CASE(result_gives_its_value_away) {
