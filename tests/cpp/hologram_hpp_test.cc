@@ -21,7 +21,8 @@ static_assert(sizeof(bool8) == 1 && kIsPlain<bool8>);
 static_assert(kDtypeOf<float> == HOLO_F32);
 static_assert(kDtypeOf<const float> == HOLO_F32);
 static_assert(!Element<char> && !Element<bool> && !Element<long long> && !Element<float*> && !Element<volatile float>);
-static_assert(std::is_same_v<Scalar<f16>, float> && std::is_same_v<Scalar<const bf16>, float>);
+static_assert(std::is_same_v<Scalar<f16>, float>);
+static_assert(std::is_same_v<Scalar<const bf16>, float>);
 static_assert(std::is_same_v<Scalar<bool8>, bool> && std::is_same_v<Scalar<const int8_t>, int8_t>);
 
 // Each type on its way to C: the dtype, and the member of the union that C reads.
