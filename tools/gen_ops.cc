@@ -1,4 +1,4 @@
-// gen_ops.cc — prints what follows from lib/ops/ops.def: include/hologram/op.h, include/hologram/ops.h, docs/ops.md.
+// gen_ops.cc — prints what follows from lib/ops/ops.def: include/hologram/op.h, ops.h and ops.hpp, docs/ops.md.
 //
 // The printed files are committed; the test `generated_files_are_current` fails when they are not what this prints.
 #include <fmt/format.h>
@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "gen_ops_cpp.h"
 #include "ops/op_table.h"
 
 namespace {
@@ -259,6 +260,7 @@ int main(int argc, char** argv) {
 
   const std::pair<const char*, std::string> files[] = {{"include/hologram/op.h", EnumHeader()},
                                                        {"include/hologram/ops.h", FunctionHeader()},
+                                                       {"include/hologram/ops.hpp", CppHeader(kMark)},
                                                        {"docs/ops.md", DocsTable()}};
   int stale = 0;
   for (const auto& [name, text] : files) {

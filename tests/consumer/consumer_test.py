@@ -96,9 +96,9 @@ class ConsumerTest(unittest.TestCase):
     def test_cxx_through_find_package(self):
         folder = fresh("cxx")
         run([options.cmake, "-G", "Ninja", "-S", EXAMPLES / "cmake", "-B", folder, "-D", f"CMAKE_PREFIX_PATH={PREFIX}",
-             "-D", "CMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Werror"])
+             "-D", "CMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror"])
         run([options.cmake, "--build", folder])
-        self.assertEqual("2000\n", run([folder / "dot"]))
+        self.assertEqual("4000\n2\n", run([folder / "dot"]))
 
     def test_find_package_refuses_another_version(self):
         folder = fresh("version")
