@@ -64,10 +64,18 @@ enum holo_op_code {
   HOLO_OP_TO_U16 = 55,
   HOLO_OP_TO_U32 = 56,
   HOLO_OP_TO_U64 = 57,
-  HOLO_OP_TO_BOOL8 = 58
+  HOLO_OP_TO_BOOL8 = 58,
+  HOLO_OP_PROD = 59,
+  HOLO_OP_AMIN = 60,
+  HOLO_OP_AMAX = 61,
+  HOLO_OP_ARGMIN = 62,
+  HOLO_OP_ARGMAX = 63,
+  HOLO_OP_ANY = 64,
+  HOLO_OP_ALL = 65,
+  HOLO_OP_COUNT_NONZERO = 66
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 58
+#define HOLO_OP_LAST 66
 
 #endif /* HOLOGRAM_OP_H_ */

@@ -613,6 +613,78 @@ HOLO_API holo_status holo_to_u64(holo_executor executor, holo_buffer x, holo_buf
  * Accuracy  exact */
 HOLO_API holo_status holo_to_bool8(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
 
+/* Multiplies all elements.
+ *
+ * Formula   result = x[0] * … * x[n-1]
+ * Dtypes    all but bool8
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing 1; integers wrap in 64 bits
+ * Accuracy  f32 f64 f16 bf16: |error| <= (n - 1) u |result|, unless an end of the range is met
+ *           i8 i16 i32 i64 u8 u16 u32 u64: exact */
+HOLO_API holo_status holo_prod(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+
+/* Finds the smallest element.
+ *
+ * Formula   result = minimum of x[0], …, x[n-1]
+ * Dtypes    all but bool8
+ * Values    as min; of nothing an error
+ * Accuracy  exact */
+HOLO_API holo_status holo_amin(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+
+/* Finds the largest element.
+ *
+ * Formula   result = maximum of x[0], …, x[n-1]
+ * Dtypes    all but bool8
+ * Values    as max; of nothing an error
+ * Accuracy  exact */
+HOLO_API holo_status holo_amax(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+
+/* Finds the place of the smallest element.
+ *
+ * Formula   result = first i: x[i] is amin(x)
+ * Dtypes    all but bool8
+ * Result    i64
+ * Values    the first NaN if there is one; -0 < +0; of nothing an error
+ * Accuracy  exact */
+HOLO_API holo_status holo_argmin(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+
+/* Finds the place of the largest element.
+ *
+ * Formula   result = first i: x[i] is amax(x)
+ * Dtypes    all but bool8
+ * Result    i64
+ * Values    the first NaN if there is one; -0 < +0; of nothing an error
+ * Accuracy  exact */
+HOLO_API holo_status holo_argmax(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+
+/* Tells whether any element is not zero.
+ *
+ * Formula   result = x[i] != 0 for some i
+ * Dtypes    all
+ * Result    bool8
+ * Values    of nothing 0; NaN is not 0
+ * Accuracy  exact */
+HOLO_API holo_status holo_any(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+
+/* Tells whether all elements are not zero.
+ *
+ * Formula   result = x[i] != 0 for every i
+ * Dtypes    all
+ * Result    bool8
+ * Values    of nothing 1; NaN is not 0
+ * Accuracy  exact */
+HOLO_API holo_status holo_all(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+
+/* Counts the elements that are not zero.
+ *
+ * Formula   result = number of i with x[i] != 0
+ * Dtypes    all
+ * Result    i64
+ * Values    of nothing 0; NaN is not 0
+ * Accuracy  exact */
+HOLO_API holo_status holo_count_nonzero(holo_executor executor, holo_buffer x, int64_t n,
+                                        holo_scalar* result) HOLO_NOEXCEPT;
+
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
  * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A map takes `output` and a
  * null `result`, a reduction a null `output` and `result`.

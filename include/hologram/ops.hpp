@@ -497,6 +497,62 @@ class Operations {
   void to_bool8(const Buffer<X>& x, Output<bool8> out, int64_t n = kAll) const {
     detail::Check(try_to_bool8(x, out, n).code());
   }
+
+  // Multiplies all elements.
+  //   x[0] * … * x[n-1]; of nothing 1; integers wrap in 64 bits
+  template <NumberElement X>
+  Scalar<detail::SumResult<X>> prod(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_prod(x, n).value();
+  }
+
+  // Finds the smallest element.
+  //   minimum of x[0], …, x[n-1]; as min; of nothing an error
+  template <NumberElement X>
+  Scalar<X> amin(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_amin(x, n).value();
+  }
+
+  // Finds the largest element.
+  //   maximum of x[0], …, x[n-1]; as max; of nothing an error
+  template <NumberElement X>
+  Scalar<X> amax(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_amax(x, n).value();
+  }
+
+  // Finds the place of the smallest element.
+  //   first i: x[i] is amin(x); the first NaN if there is one; -0 < +0; of nothing an error
+  template <NumberElement X>
+  Scalar<int64_t> argmin(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_argmin(x, n).value();
+  }
+
+  // Finds the place of the largest element.
+  //   first i: x[i] is amax(x); the first NaN if there is one; -0 < +0; of nothing an error
+  template <NumberElement X>
+  Scalar<int64_t> argmax(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_argmax(x, n).value();
+  }
+
+  // Tells whether any element is not zero.
+  //   x[i] != 0 for some i; of nothing 0; NaN is not 0
+  template <AnyElement X>
+  Scalar<bool8> any(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_any(x, n).value();
+  }
+
+  // Tells whether all elements are not zero.
+  //   x[i] != 0 for every i; of nothing 1; NaN is not 0
+  template <AnyElement X>
+  Scalar<bool8> all(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_all(x, n).value();
+  }
+
+  // Counts the elements that are not zero.
+  //   number of i with x[i] != 0; of nothing 0; NaN is not 0
+  template <AnyElement X>
+  Scalar<int64_t> count_nonzero(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_count_nonzero(x, n).value();
+  }
 #endif
 
   // The same, returning how it went.
@@ -794,6 +850,70 @@ class Operations {
   template <AnyElement X>
   Status try_to_bool8(const Buffer<X>& x, Output<bool8> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_bool8(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
+  Result<Scalar<detail::SumResult<X>>> try_prod(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_prod(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::SumResult<X>>(result);
+  }
+
+  template <NumberElement X>
+  Result<Scalar<X>> try_amin(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_amin(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<X>(result);
+  }
+
+  template <NumberElement X>
+  Result<Scalar<X>> try_amax(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_amax(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<X>(result);
+  }
+
+  template <NumberElement X>
+  Result<Scalar<int64_t>> try_argmin(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_argmin(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<int64_t>(result);
+  }
+
+  template <NumberElement X>
+  Result<Scalar<int64_t>> try_argmax(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_argmax(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<int64_t>(result);
+  }
+
+  template <AnyElement X>
+  Result<Scalar<bool8>> try_any(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_any(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<bool8>(result);
+  }
+
+  template <AnyElement X>
+  Result<Scalar<bool8>> try_all(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_all(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<bool8>(result);
+  }
+
+  template <AnyElement X>
+  Result<Scalar<int64_t>> try_count_nonzero(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_count_nonzero(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<int64_t>(result);
   }
 
  protected:

@@ -76,13 +76,14 @@ void MapAs(const ops::OpRow& row, uint32_t scalar_mask, const void* const* input
 constexpr int64_t kLanes = 64;
 constexpr int64_t kBlock = 4096;
 
+// Sums and products in the one order of the numeric contract.
 template <class T, class R>
-class Reduction {
+class FixedOrder {
  public:
-  Reduction(const ops::OpRow& row, const void* const* inputs)
+  FixedOrder(const ops::OpRow& row, const void* const* inputs)
       : row_(row), line_(LineOf<R>(row.code)), inputs_(inputs) {}
 
-  // Blocks are added as a tree whose left side is the largest power of two of blocks that leaves something to the right.
+  // Blocks are joined as a tree whose left side is the largest power of two of blocks that leaves something to the right.
   R operator()(int64_t first, int64_t n) const {
     if (n <= kBlock) return Block(first, n);
     const int64_t blocks = (n + kBlock - 1) / kBlock;
@@ -94,15 +95,19 @@ class Reduction {
   R Input(int k, int64_t i) const {
     return k < InputCount(row_.shape) ? static_cast<R>(Widen(Get<T>(inputs_[k], i))) : R(0);
   }
-  static R Join(R a, R b) { return add<R>(a, b, R(0)); }
+  R Join(R a, R b) const {
+    return row_.accuracy == ops::Accuracy::kFixedProduct ? mul<R>(a, b, R(0)) : add<R>(a, b, R(0));
+  }
 
-  // Element i goes to lane i mod 64, and elements that are missing in the last 64 count as 0; then the upper half of the
-  // lanes is added to the lower one until one lane is left.
+  // Element i goes to lane i mod 64, and elements that are missing in the last 64 count as what the operation is of
+  // nothing; then the upper half of the lanes joins the lower one until one lane is left.
   R Block(int64_t first, int64_t n) const {
-    R lanes[kLanes] = {};
+    const R neutral = static_cast<R>(row_.of_nothing);
+    R lanes[kLanes];
+    for (R& lane : lanes) lane = neutral;
     for (int64_t i = 0; i < (n + kLanes - 1) / kLanes * kLanes; ++i) {
       R& lane = lanes[i % kLanes];
-      lane = i < n ? line_(Input(0, first + i), Input(1, first + i), lane) : line_(R(0), R(0), lane);
+      lane = i < n ? line_(Input(0, first + i), Input(1, first + i), lane) : line_(neutral, neutral, lane);
     }
     for (int64_t half = kLanes / 2; half > 0; half /= 2) {
       for (int64_t lane = 0; lane < half; ++lane) lanes[lane] = Join(lanes[lane], lanes[lane + half]);
@@ -114,6 +119,30 @@ class Reduction {
   Line<R> line_;
   const void* const* inputs_;
 };
+
+// The value that a line makes of n > 0 elements in any order, or, of argmin and argmax, its first place.
+template <class T>
+void Extreme(const ops::OpRow& row, const void* x, int64_t n, void* result) {
+  using V = WideOf<T>;
+  const auto element = [x](int64_t i) { return Widen(Get<T>(x, i)); };
+  const auto same = [](V a, V b) { return (IsNan(a) && IsNan(b)) || (a == b && IsNegative(a) == IsNegative(b)); };
+  V best = element(0);
+  for (int64_t i = 1; i < n; ++i) best = LineOf<V>(row.code)(element(i), V(0), best);
+  if (row.result == ops::kSame) return Put(result, 0, As<T>(best));
+  int64_t place = 0;
+  while (!same(element(place), best)) ++place;
+  Put(result, 0, place);
+}
+
+// Whether elements are zero, and how many.
+template <class T>
+int64_t Count(const ops::OpRow& row, const void* x, int64_t n) {
+  int64_t lane = row.of_nothing;
+  for (int64_t i = 0; i < n; ++i) {
+    lane = LineOf<int64_t>(row.code)(Widen(Get<T>(x, i)) != WideOf<T>(0) ? 1 : 0, 0, lane);
+  }
+  return lane;
+}
 
 // The result's type of sums.
 template <class T>
@@ -136,7 +165,10 @@ void Map(const ops::OpRow& row, holo_dtype dtype, uint32_t scalar_mask, const vo
 void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, int64_t n, void* result) {
   base::WithType(dtype, [&]<class T>(base::Type<T>) {
     using R = typename SumOf<T>::type;
-    Put(result, 0, Reduction<T, R>(row, inputs)(0, n));
+    if (row.accuracy != ops::Accuracy::kExact) return Put(result, 0, FixedOrder<T, R>(row, inputs)(0, n));
+    if (row.nonempty) return Extreme<T>(row, inputs[0], n, result);
+    const int64_t count = Count<T>(row, inputs[0], n);
+    base::WithType(row.result, [&]<class C>(base::Type<C>) { Put(result, 0, As<C>(count)); });
   });
 }
 

@@ -3,7 +3,7 @@
 // A line is a function of the operation's name in ops.def, of up to three arguments of the type that the elements are
 // computed in (`WideOf`). Maps: y[i] = op(a[i], b[i], c[i]), of a SELECT a[i] is 0 or 1; the result is then stored as the
 // dtype that the row promises (`As`). Reductions: the third argument is a lane, and the line says what it becomes when a
-// and b arrive. A missing line is a compile error; on types that a row does not take, a line means nothing.
+// and b arrive; of argmin and argmax too, whose result is the first place of that value. A missing line is a compile error; on types that a row does not take, a line means nothing.
 #ifndef HOLOGRAM_BACKEND_REFERENCE_OPS_H_
 #define HOLOGRAM_BACKEND_REFERENCE_OPS_H_
 
@@ -246,6 +246,14 @@ template <class T> T to_u16(T a, T, T) { return a; }
 template <class T> T to_u32(T a, T, T) { return a; }
 template <class T> T to_u64(T a, T, T) { return a; }
 template <class T> T to_bool8(T a, T, T) { return a; }
+template <class T> T prod(T a, T, T lane) { return static_cast<T>(W(lane) * W(a)); }
+template <class T> T amin(T a, T, T lane) { return Minimum(lane, a); }
+template <class T> T amax(T a, T, T lane) { return Maximum(lane, a); }
+template <class T> T argmin(T a, T, T lane) { return Minimum(lane, a); }
+template <class T> T argmax(T a, T, T lane) { return Maximum(lane, a); }
+template <class T> T any(T a, T, T lane) { return lane != T(0) || a != T(0); }
+template <class T> T all(T a, T, T lane) { return lane != T(0) && a != T(0); }
+template <class T> T count_nonzero(T a, T, T lane) { return static_cast<T>(W(lane) + (a != T(0) ? 1 : 0)); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

@@ -54,6 +54,7 @@ namespace hologram::base {
   X(kNoKernel, "dt", "has dtype %s, which \"%s\" does not take")                                   \
   X(kCountTooLarge, "nan", "%s exceeds the count of argument %s, %s")                              \
   X(kPastEnd, "nnn", "offset %s + count %s goes past the end, %s")                                 \
+  X(kOfNothing, "t", "is 0: \"%s\" has no value of nothing")                                         \
   X(kSizeOverflow, "nn", "%s elements of %s bytes: the size does not fit in 63 bits")              \
   X(kUnknownClass, "nn", "%s is no class: they are 0 to %s, and -1 is any")                        \
   X(kClassInUse, "n", "class %s is in use")                                                        \

@@ -52,6 +52,8 @@ using namespace ops_room::words;
   HOLO_FUNCTION(holo_##name, kBuffers, code, (holo_buffer x, int64_t n, holo_scalar * result), \
                 return executor_room::Reduce1(executor, x, n, result, code))
 
+#define HOLO_DEFINE_PRODUCT1(name, code, result_) HOLO_DEFINE_REDUCE1(name, code, result_)
+#define HOLO_DEFINE_NONEMPTY1(name, code, result_) HOLO_DEFINE_REDUCE1(name, code, result_)
 #define HOLO_DEFINE_REDUCE2(name, code, result_)                                                              \
   HOLO_FUNCTION(holo_##name, kBuffers, code, (holo_buffer a, holo_buffer b, int64_t n, holo_scalar * result), \
                 return executor_room::Reduce2(executor, a, b, n, result, code))

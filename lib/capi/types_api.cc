@@ -1,10 +1,16 @@
 // types_api.cc — the C functions of hologram/types.h.
 #include "hologram/types.h"
 
+#include <cstddef>
+
 #include "base/dtype.h"
 #include "base/struct_size.h"
 #include "capi/edge.h"
 #include "ops/op_table.h"
+
+// Before a struct of a second version is read or written.
+template <>
+inline constexpr uint32_t hologram::base::kFirstVersionSize<holo_op_info> = offsetof(holo_op_info, input_dtypes);
 
 using hologram::base::CallSite;
 using hologram::base::Error;

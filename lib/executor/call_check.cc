@@ -43,7 +43,7 @@ constexpr OpCallSite MakeSite(const char* function, ops::Shape shape) {
 using namespace ops::words;
 
 // By form and code. Forms that an operation does not have are there as well, for nobody.
-constexpr OpCallSite kSites[ops::kFormLimit][HOLO_OP_LAST] = {
+constexpr OpCallSite kSites[ops::kFormLimit][ops::kOpCount] = {
     {
 #define HOLO_OP(code, name, Functor, family, word, ...) MakeSite("holo_" #name, (word).shape),
 #include "ops/ops.def"
@@ -189,6 +189,8 @@ Error CheckCall(const OpCall& call, const OpCallSite& site, holo_dtype* dtype) {
   }
   HOLO_RETURN_IF_ERROR(CheckCounts(call, site, found));
   if (!call.has_output && call.result == nullptr) return base::FailNull(site.result);
+  if (row.nonempty && call.n == 0)
+    return base::FailText(HOLO_ERROR_INVALID_ARGUMENT, site.n, Message::kOfNothing, row.name);
   for (int i = 0; i < kMaxInputs && found.output != nullptr; ++i) {
     if (found.inputs[i] == nullptr) continue;
     HOLO_RETURN_IF_ERROR(CheckOverlap(found.output, site.output, found.inputs[i], site.Input(i), call.n));

@@ -7,8 +7,11 @@
 #include "executor/dispatch.h"
 
 #include <bit>
+#include <cstring>
+#include <type_traits>
 #include <utility>
 
+#include "base/half.h"
 #include "executor/backend_run.h"
 #include "executor/call_check.h"
 #include "executor/fill.h"
@@ -373,12 +376,33 @@ union RawResult {
   float f32;
   double f64;
   int64_t i64;
+  unsigned char bytes[8];
 };
 
-void StoreResult(const RawResult& raw, holo_dtype dtype, holo_scalar* result) {
+// Results of other types than sums have.
+[[gnu::noinline]] int64_t WidenedResult(const RawResult& raw, holo_dtype dtype) {
+  return base::WithType(dtype, [&]<class T>(base::Type<T>) {
+    T element;
+    std::memcpy(&element, raw.bytes, sizeof element);
+    if constexpr (std::is_same_v<T, base::F16>) {
+      return std::bit_cast<int64_t>(base::WidenF16(element.bits));
+    } else if constexpr (std::is_same_v<T, base::Bf16>) {
+      return std::bit_cast<int64_t>(base::WidenBf16(element.bits));
+    } else if constexpr (std::is_same_v<T, base::Bool8>) {
+      return int64_t{element.byte};
+    } else {
+      return static_cast<int64_t>(element);
+    }
+  });
+}
+
+inline void StoreResult(const RawResult& raw, holo_dtype dtype, holo_scalar* result) {
   holo_scalar scalar = {dtype, 0, {.i64 = raw.i64}};
-  if (dtype == HOLO_F32) scalar.value.f64 = raw.f32;
-  if (dtype == HOLO_F64) scalar.value.f64 = raw.f64;
+  if (dtype == HOLO_F32) {
+    scalar.value.f64 = raw.f32;
+  } else if (base::Log2Size(dtype) < 3) {
+    scalar.value.i64 = WidenedResult(raw, dtype);
+  }
   *result = scalar;
 }
 
@@ -399,6 +423,8 @@ template <bool kByCode, class... Inputs>
     return OpCall{.op = op, .executor = executor, .inputs = {inputs...}, .result = result, .n = n};
   };
   const auto run = [=](const Resolved<kBuffers>& resolved) __attribute__((always_inline)) {
+    if (n == 0 && ops::Find(op)->nonempty) [[unlikely]]
+      return false;
     RawResult raw;
     if constexpr (kBuffers == 1) {
       KernelCast<const void*, int64_t, RawResult*>(resolved.kernel)(resolved.data[0], n, &raw);

@@ -24,6 +24,8 @@ void FillTables() {
     AddSelection(level, table);
     AddBits(level, table);
     AddConversion(level, table);
+    AddExtremes(level, table);
+    AddCounting(level, table);
     AddReductionFloat(level, table);
     AddReductionInt(level, table);
   }

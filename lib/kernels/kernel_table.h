@@ -22,7 +22,7 @@ class KernelTable {
   }
 
  private:
-  holo_kernel kernels_[ops::kFormLimit][HOLO_OP_LAST + 1][base::kDtypeLimit];
+  holo_kernel kernels_[ops::kFormLimit][ops::kOpCount + 1][base::kDtypeLimit];
 };
 
 // The table of a level that this CPU runs, filled when it is first asked for.
@@ -36,6 +36,8 @@ void AddComparison(holo_simd_level level, KernelTable* table);
 void AddSelection(holo_simd_level level, KernelTable* table);
 void AddBits(holo_simd_level level, KernelTable* table);
 void AddConversion(holo_simd_level level, KernelTable* table);
+void AddExtremes(holo_simd_level level, KernelTable* table);
+void AddCounting(holo_simd_level level, KernelTable* table);
 void AddReductionFloat(holo_simd_level level, KernelTable* table);
 void AddReductionInt(holo_simd_level level, KernelTable* table);
 

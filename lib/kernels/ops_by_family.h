@@ -21,6 +21,12 @@
 #ifndef HOLO_ADD_reduction
 #define HOLO_ADD_reduction(code, Functor, shape, types)
 #endif
+#ifndef HOLO_ADD_extremes
+#define HOLO_ADD_extremes(code, Functor, shape, types)
+#endif
+#ifndef HOLO_ADD_counting
+#define HOLO_ADD_counting(code, Functor, shape, types)
+#endif
 
 #define HOLO_OP(code, name, Functor, family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
   HOLO_ADD_##family(code, Functor, shape, types)
@@ -32,3 +38,5 @@
 #undef HOLO_ADD_bits
 #undef HOLO_ADD_conversion
 #undef HOLO_ADD_reduction
+#undef HOLO_ADD_extremes
+#undef HOLO_ADD_counting

@@ -1,4 +1,4 @@
-// reduction-inl.h — sums of floats in an order that no SIMD level changes; compiled once per level.
+// reduction-inl.h — sums and products of floats in an order that no SIMD level changes; compiled once per level.
 //
 // Element i of a block of 4096 goes to lane i mod 64. Each lane adds up its elements in ascending order, from +0; past
 // the end of the data stand zeros, to the end of the group of 64. Then the lanes are added by halves (lane l and lane
@@ -27,28 +27,29 @@ namespace hn = hwy::HWY_NAMESPACE;
 inline constexpr int64_t kLanes = 64;
 inline constexpr int64_t kBlock = 4096;
 
-// lane[l] += lane[l + half], down to one. In 128 bits by shuffles of the whole vector, whose other lanes nobody reads.
+// Of the terms of a sum or a product: lane[l] is joined by lane[l + half], down to one. In 128 bits by shuffles of the whole vector, whose other lanes nobody reads.
 #if HWY_TARGET == HWY_SCALAR
-template <class D>
-HWY_INLINE hn::TFromD<D> AddHalves(D, hn::VFromD<D> v) {
+template <class Terms, class D>
+HWY_INLINE hn::TFromD<D> JoinHalves(D, hn::VFromD<D> v) {
   return hn::GetLane(v);
 }
 #else
-template <class D>
-HWY_INLINE hn::TFromD<D> AddHalves(D, hn::VFromD<D> v) {
+template <class Terms, class D>
+HWY_INLINE hn::TFromD<D> JoinHalves(D, hn::VFromD<D> v) {
   if constexpr (hn::MaxLanes(D()) * sizeof(hn::TFromD<D>) > 16) {
     const hn::Half<D> half;
-    return AddHalves(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
+    return JoinHalves<Terms>(half, Terms::Join(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
   } else if constexpr (sizeof(hn::TFromD<D>) == 8) {
-    return hn::GetLane(hn::Add(v, hn::Shuffle01(v)));
+    return hn::GetLane(Terms::Join(v, hn::Shuffle01(v)));
   } else {
-    const hn::VFromD<D> pairs = hn::Add(v, hn::Shuffle1032(v));
-    return hn::GetLane(hn::Add(pairs, hn::Shuffle2301(pairs)));
+    const hn::VFromD<D> pairs = Terms::Join(v, hn::Shuffle1032(v));
+    return hn::GetLane(Terms::Join(pairs, hn::Shuffle2301(pairs)));
   }
 }
 #endif
 
 // The lanes of one block. `Terms` are what is added up, a row of elements or of products:
+//   Start(d), Join(a, b)     what a lane begins with, and how two become one
 //   Add(d, sum, i)           sum + the terms from i on, a vector of them
 //   AddFirst(d, sum, i, m)   the same with zeros for all but the first m, which may be negative or more than a vector;
 //                            only where masked-out lanes cannot fault
@@ -83,7 +84,7 @@ class BlockSum {
   template <size_t kFirst, size_t... v>
   HWY_INLINE void Pass(const Terms& terms, int64_t begin, int64_t n, std::index_sequence<v...>) {
     const D d;
-    V sum[kAtOnce] = {((void)v, hn::Zero(d))...};
+    V sum[kAtOnce] = {((void)v, Terms::Start(d))...};
     const int64_t end = begin + n;
     int64_t i = begin;
     for (; i + kLanes <= end; i += kLanes) {
@@ -106,15 +107,21 @@ class BlockSum {
   template <size_t... v>
   HWY_INLINE T AddVectors(std::index_sequence<v...>) {
     if constexpr (sizeof...(v) > 0) {
-      ((lanes_[v] = hn::Add(lanes_[v], lanes_[v + sizeof...(v)])), ...);
+      ((lanes_[v] = Terms::Join(lanes_[v], lanes_[v + sizeof...(v)])), ...);
       return AddVectors(std::make_index_sequence<sizeof...(v) / 2>());
     } else {
-      return AddHalves(D(), lanes_[0]);
+      return JoinHalves<Terms>(D(), lanes_[0]);
     }
   }
 
   V lanes_[kVectors];
 };
+
+template <class Terms, class T>
+HWY_INLINE T JoinTwo(T a, T b) {
+  const hn::CappedTag<T, 1> one;
+  return hn::GetLane(Terms::Join(hn::Set(one, a), hn::Set(one, b)));
+}
 
 // More than one block. The sums of complete subtrees wait on a stack; a block's index tells how many of them it
 // completes.
@@ -125,11 +132,11 @@ HWY_NOINLINE void SumBlocks(Terms terms, int64_t n, T* result) {
   int64_t block = 0;
   for (int64_t begin = 0; begin < n; begin += kBlock, ++block) {
     T sum = BlockSum<T, Terms>()(terms, begin, n - begin < kBlock ? n - begin : kBlock);
-    for (int64_t bits = block; (bits & 1) != 0; bits >>= 1) sum = waiting[--depth] + sum;
+    for (int64_t bits = block; (bits & 1) != 0; bits >>= 1) sum = JoinTwo<Terms>(waiting[--depth], sum);
     waiting[depth++] = sum;
   }
   T sum = waiting[--depth];
-  while (depth > 0) sum = waiting[--depth] + sum;
+  while (depth > 0) sum = JoinTwo<Terms>(waiting[--depth], sum);
   *result = sum;
 }
 

@@ -1,4 +1,4 @@
-// reduction_float.cc — sum and dot of floats, f16 and bf16 in f32; compiled once per SIMD level.
+// reduction_float.cc — sum, product and dot of floats, f16 and bf16 in f32; compiled once per SIMD level.
 #include "kernels/targets.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/reduction_float.cc"
@@ -19,6 +19,30 @@ struct PaddedGroup {
   PaddedGroup(const T* from, int64_t n) { __builtin_memcpy(x, from, static_cast<size_t>(n) * sizeof(T)); }
 };
 
+// The neutral element of a sum, and its operation.
+struct Adds {
+  template <class D>
+  static HWY_INLINE HOLO_V Start(D d) {
+    return hn::Zero(d);
+  }
+  template <class V>
+  static HWY_INLINE V Join(V a, V b) {
+    return hn::Add(a, b);
+  }
+};
+
+// Those of a product.
+struct Multiplies {
+  template <class D>
+  static HWY_INLINE HOLO_V Start(D d) {
+    return hn::Set(d, 1);
+  }
+  template <class V>
+  static HWY_INLINE V Join(V a, V b) {
+    return hn::Mul(a, b);
+  }
+};
+
 // The first `count` elements from x + i on and zeros; none if it is negative. Masked-out lanes cannot fault, but they are
 // slow where they meet a page that is not there: a vector of nothing looks at x instead, which is.
 template <class D>
@@ -35,9 +59,10 @@ HWY_INLINE HOLO_V LoadFirst(D d, const hn::TFromD<D>* x, int64_t i, int64_t coun
 }
 
 template <class T>
-struct Elements {
+struct Elements : Adds {
   static constexpr bool kMasked = kMaskedTails<T> && !base::kIsHalf<T>;
   const T* x;
+  HWY_INLINE explicit Elements(const T* elements) : x(elements) {}
 
   template <class D>
   HWY_INLINE HOLO_V Add(D d, HOLO_V sum, int64_t i) const {
@@ -58,10 +83,11 @@ struct Elements {
 };
 
 template <class T>
-struct Products {
+struct Products : Adds {
   static constexpr bool kMasked = kMaskedTails<T> && !base::kIsHalf<T>;
   const T* a;
   const T* b;
+  HWY_INLINE Products(const T* first, const T* second) : a(first), b(second) {}
 
   template <class D>
   HWY_INLINE HOLO_V Add(D d, HOLO_V sum, int64_t i) const {
@@ -82,6 +108,29 @@ struct Products {
   };
 };
 
+// The elements as factors; past the end stand ones.
+template <class T>
+struct Factors : Multiplies {
+  static constexpr bool kMasked = false;
+  const T* x;
+  HWY_INLINE explicit Factors(const T* elements) : x(elements) {}
+
+  template <class D>
+  HWY_INLINE HOLO_V Add(D d, HOLO_V product, int64_t i) const {
+    return hn::Mul(product, LoadAs(d, x + i));
+  }
+  struct Rest {
+    HWY_ALIGN ComputeOf<T> x[kLanes];
+    Rest(const Factors& terms, int64_t i, int64_t n) {
+      for (int64_t k = 0; k < kLanes; ++k) x[k] = k < n ? Widened(terms.x + i + k) : 1;
+    }
+    template <class D>
+    HWY_INLINE HOLO_V Add(D d, HOLO_V product, int64_t i) const {
+      return hn::Mul(product, hn::Load(d, x + i));
+    }
+  };
+};
+
 #undef HOLO_V
 
 // The functors of ops.def's rows of family `reduction`, as named there.
@@ -89,14 +138,21 @@ struct Products {
 struct Sum {
   template <class T>
   static void Kernel(const T* x, int64_t n, ComputeOf<T>* result) {
-    FixedOrderSum(Elements<T>{x}, n, result);
+    FixedOrderSum(Elements<T>(x), n, result);
   }
 };
 
 struct Dot {
   template <class T>
   static void Kernel(const T* a, const T* b, int64_t n, ComputeOf<T>* result) {
-    FixedOrderSum(Products<T>{a, b}, n, result);
+    FixedOrderSum(Products<T>(a, b), n, result);
+  }
+};
+
+struct Prod {
+  template <class T>
+  static void Kernel(const T* x, int64_t n, ComputeOf<T>* result) {
+    FixedOrderSum(Factors<T>(x), n, result);
   }
 };
 

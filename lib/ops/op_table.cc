@@ -9,10 +9,12 @@ namespace {
 using namespace words;
 
 constexpr OpRow kTable[] = {
+// clang-format off
 #define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
-  {code,   #name, #Functor, #family,  (word).shape, types,    (word).scalar_first,                                    \
-   result, flaws, ilaws,    accuracy, formula,      specials, summary},
+  {code, #name, #Functor, #family, (word).shape, types, (word).scalar_first, (word).nonempty, (word).of_nothing,      \
+   result, flaws, ilaws, accuracy, formula, specials, summary},
 #include "ops/ops.def"
+    // clang-format on
 };
 
 constexpr bool CodesAreContiguous() {
@@ -57,6 +59,8 @@ const char* AccuracyText(const OpRow& row, holo_dtype dtype) {
   // Higham, Accuracy and Stability of Numerical Algorithms, section 4.2: 64 steps in a lane, 6 over the lanes, then
   // a tree over blocks of 4096; u = 2^-24 (f32, and f16 and bf16, which are added up in f32), 2^-53 (f64).
   if (row.accuracy == Accuracy::kFixedSum) return "|error| <= (70 + log2(max(1, n/4096))) u sum |x|";
+  if (row.accuracy == Accuracy::kFixedProduct)
+    return "|error| <= (n - 1) u |result|, unless an end of the range is met";
   return "|error| <= (70 + log2(max(1, n/4096))) u sum |a b|";
 }
 

@@ -32,7 +32,7 @@ constexpr uint32_t ScalarMask(Shape shape, Form form) {
 
 enum Law : uint32_t { kNoLaw = 0, kCommutes = 1, kAssociates = 2, kIdempotent = 4, kInvolution = 8 };
 
-enum class Accuracy : uint8_t { kExact, kFixedSum, kFixedFma };
+enum class Accuracy : uint8_t { kExact, kFixedSum, kFixedProduct, kFixedFma };
 
 inline constexpr base::DtypeSet kFloats =
     base::Bit(HOLO_F32) | base::Bit(HOLO_F64) | base::Bit(HOLO_F16) | base::Bit(HOLO_BF16);
@@ -52,10 +52,13 @@ constexpr holo_dtype WideDtype(holo_dtype dtype) {
   return base::IsSigned(dtype) ? HOLO_I64 : HOLO_U64;
 }
 
-// The words of ops.def: a shape, and whether a map of two has the form with a scalar first.
+// The words of ops.def: a shape, whether a map of two has the form with a scalar first, whether a reduction takes no fewer
+// than one element, and what it is of nothing.
 struct ShapeWord {
   Shape shape;
   bool scalar_first = false;
+  bool nonempty = false;
+  int8_t of_nothing = 0;
 };
 namespace words {
 inline constexpr ShapeWord MAP1 = {Shape::kMap1};
@@ -64,6 +67,8 @@ inline constexpr ShapeWord ORDERED2 = {Shape::kMap2, true};
 inline constexpr ShapeWord MAP3 = {Shape::kMap3};
 inline constexpr ShapeWord SELECT = {Shape::kSelect};
 inline constexpr ShapeWord REDUCE1 = {Shape::kReduce1};
+inline constexpr ShapeWord PRODUCT1 = {Shape::kReduce1, false, false, 1};
+inline constexpr ShapeWord NONEMPTY1 = {Shape::kReduce1, false, true};
 inline constexpr ShapeWord REDUCE2 = {Shape::kReduce2};
 inline constexpr base::DtypeSet FLOATS = kFloats;
 inline constexpr base::DtypeSet INTEGERS = kIntegers;
@@ -74,6 +79,7 @@ inline constexpr holo_dtype SAME = kSame;
 inline constexpr holo_dtype WIDE = kWide;
 inline constexpr Accuracy EXACT = Accuracy::kExact;
 inline constexpr Accuracy FIXED_SUM = Accuracy::kFixedSum;
+inline constexpr Accuracy FIXED_PRODUCT = Accuracy::kFixedProduct;
 inline constexpr Accuracy FIXED_FMA = Accuracy::kFixedFma;
 }  // namespace words
 
@@ -85,6 +91,8 @@ struct OpRow {
   Shape shape;
   base::DtypeSet dtypes;
   bool scalar_first;  // a map of two that has the form
+  bool nonempty;      // a reduction that has no value of nothing
+  int8_t of_nothing;  // else that value
   holo_dtype result;
   uint32_t float_laws;
   uint32_t integer_laws;
@@ -117,9 +125,15 @@ struct OpRow {
   }
 };
 
+// How many operations there are. HOLO_OP_LAST is printed from the table, and may be older than it while gen_ops is made.
+inline constexpr holo_op kOpCount = 0
+#define HOLO_OP(...) +1
+#include "ops/ops.def"
+    ;
+
 // ResultDtype of each operation, by code and dtype, for those in a hurry; 0 where the operation does not take the dtype.
 struct ResultDtypes {
-  int8_t of[HOLO_OP_LAST + 1][base::kDtypeLimit];
+  int8_t of[kOpCount + 1][base::kDtypeLimit];
 };
 [[gnu::visibility("hidden")]] extern const ResultDtypes kResultDtypes;
 

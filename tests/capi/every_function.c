@@ -251,6 +251,8 @@ typedef struct ones {
   STEP(holo_##name##_scalar, executor, x.in[0], &x.one, &x.one, x.out, N)
 #define WALK_SELECT(name) WALK_MAP3(name)
 #define WALK_REDUCE1(name) STEP(holo_##name, executor, x.in[0], N, &result)
+#define WALK_PRODUCT1(name) WALK_REDUCE1(name)
+#define WALK_NONEMPTY1(name) WALK_REDUCE1(name)
 #define WALK_REDUCE2(name) STEP(holo_##name, executor, x.in[0], x.in[1], N, &result)
 
 static int make_ones(walk* w, holo_executor executor, holo_op op, ones* x) {

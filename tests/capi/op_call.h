@@ -119,6 +119,8 @@ inline holo_status Run(const OpCall& c, holo_status (*reduce2)(Ex, Buf, Buf, int
 #define HOLO_RUN_MAP3(name) HOLO_RUN_MAP2(name)
 #define HOLO_RUN_SELECT(name) HOLO_RUN_MAP2(name)
 #define HOLO_RUN_REDUCE1(name) HOLO_RUN_MAP1(name)
+#define HOLO_RUN_PRODUCT1(name) HOLO_RUN_MAP1(name)
+#define HOLO_RUN_NONEMPTY1(name) HOLO_RUN_MAP1(name)
 #define HOLO_RUN_REDUCE2(name) HOLO_RUN_MAP1(name)
 
 inline holo_status OpCall::Run() const {

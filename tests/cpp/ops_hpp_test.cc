@@ -226,6 +226,8 @@ using AllTypes =
 #define CHECK_MAP3 AllTypes::CheckMaps<3, Try, Throw>
 #define CHECK_SELECT AllTypes::CheckMaps<3, Try, Throw>
 #define CHECK_REDUCE1 AllTypes::CheckReduces<1, Try, Throw>
+#define CHECK_PRODUCT1 CHECK_REDUCE1
+#define CHECK_NONEMPTY1 CHECK_REDUCE1
 #define CHECK_REDUCE2 AllTypes::CheckReduces<2, Try, Throw>
 
 // A member of Executor as a type: what it can be called with, and the call.

@@ -22,6 +22,7 @@ Elements Call(const Site& site, const Elements (&values)[3], int64_t n) {
   const Bytes* const in[3] = {values[0].At(0), values[1].At(0), values[2].At(0)};
   const holo_kernel kernel = KernelOf(site);
   g_running = {site, {n}};
+  if (n == 0 && site.op->nonempty) return result;
   CallReduce(kernel, site.InputCount(), in, n, result.At(0));
   return result;
 }
@@ -58,6 +59,7 @@ void TakesNullForNoElements(const Site& site) {
     CallMap(KernelOf(site), site.InputCount(), in, nullptr, 0);
     BOOST_TEST(true);  // it came back
   } else {
+    if (site.op->nonempty) return;
     Elements result(site.ResultDtype(), 1), want(site.ResultDtype(), 1);
     CallReduce(KernelOf(site), site.InputCount(), in, 0, result.At(0));
     const void* nothing[3] = {};

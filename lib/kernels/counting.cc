@@ -1,0 +1,163 @@
+// counting.cc — how many elements are not zero, whether any is, whether all are; compiled once per SIMD level.
+//
+// A float is zero if it has no bits but its sign; so elements of one size are one kernel, with a mask. Counts are kept in
+// lanes of the elements' size for as many vectors as those can count. `any` and `all` look up after each 4096 bytes.
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/counting.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include <hwy/highway.h>
+
+#include "kernels/kernel_table.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+namespace {
+
+template <class D>
+HWY_INLINE hn::VFromD<D> Magnitude(D d, const hn::TFromD<D>* x, hn::TFromD<D> mask) {
+  return hn::And(hn::LoadU(d, x), hn::Set(d, mask));
+}
+
+// Zeros among the elements of whole vectors from `x` on, below n; `*end` is where the vectors end.
+template <class U, U kMask>
+HWY_INLINE int64_t ZerosInVectors(const U* x, int64_t n, int64_t* end) {
+  const hn::ScalableTag<U> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  int64_t i = 0, zeros = 0;
+#if HWY_TARGET == HWY_AVX3
+  int64_t z0 = 0, z1 = 0, z2 = 0, z3 = 0;
+  const auto count = [&](int64_t at) HWY_ATTR {
+    return static_cast<int64_t>(hn::CountTrue(d, hn::Eq(Magnitude(d, x + at, kMask), hn::Zero(d))));
+  };
+  for (; i + 4 * lanes <= n; i += 4 * lanes) {
+    z0 += count(i);
+    z1 += count(i + lanes);
+    z2 += count(i + 2 * lanes);
+    z3 += count(i + 3 * lanes);
+  }
+  for (; i + lanes <= n; i += lanes) z0 += count(i);
+  zeros = z0 + z1 + z2 + z3;
+#else
+  constexpr int64_t kMost = sizeof(U) == 1 ? 255 : 65535;  // vectors that a lane can count
+  HWY_ALIGN U counts[hn::MaxLanes(d)];
+  while (i + lanes <= n) {
+    auto c0 = hn::Zero(d), c1 = hn::Zero(d);
+    const auto count = [&](auto& sum, int64_t at) HWY_ATTR {
+      sum = hn::Sub(sum, hn::VecFromMask(d, hn::Eq(Magnitude(d, x + at, kMask), hn::Zero(d))));
+    };
+    int64_t vectors = 0;
+    for (; vectors + 2 <= kMost / 2 * 2 && i + 2 * lanes <= n; vectors += 2, i += 2 * lanes) {
+      count(c0, i);
+      count(c1, i + lanes);
+    }
+    if (vectors == 0) {
+      count(c0, i);
+      i += lanes;
+    }
+    hn::Store(c0, d, counts);
+    for (int64_t lane = 0; lane < lanes; ++lane) zeros += static_cast<int64_t>(counts[lane]);
+    hn::Store(c1, d, counts);
+    for (int64_t lane = 0; lane < lanes; ++lane) zeros += static_cast<int64_t>(counts[lane]);
+  }
+#endif
+  *end = i;
+  return zeros;
+}
+
+// The functors of ops.def's rows of family `counting`, as named there.
+
+struct CountNonzero {
+  template <class U, U kMask>
+  static void Kernel(const U* x, int64_t n, int64_t* result) {
+    int64_t i = 0;
+    int64_t zeros = ZerosInVectors<U, kMask>(x, n, &i);
+    for (; i < n; ++i) zeros += (x[i] & kMask) == 0;
+    *result = n - zeros;
+  }
+};
+
+struct Any {
+  template <class U, U kMask>
+  static void Kernel(const U* x, int64_t n, uint8_t* result) {
+    constexpr int64_t kBlock = 4096 / sizeof(U);
+    const hn::ScalableTag<U> d;
+    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+    int64_t i = 0;
+    while (i + lanes <= n) {
+      const int64_t end = n - i < kBlock ? n : i + kBlock;
+      auto bits = hn::Zero(d);
+      for (; i + lanes <= end; i += lanes) bits = hn::Or(bits, hn::LoadU(d, x + i));
+      if (!hn::AllTrue(d, hn::Eq(hn::And(bits, hn::Set(d, kMask)), hn::Zero(d)))) {
+        *result = 1;
+        return;
+      }
+    }
+    U rest = 0;
+    for (; i < n; ++i) rest |= x[i];
+    *result = (rest & kMask) != 0;
+  }
+};
+
+struct All {
+  template <class U, U kMask>
+  static void Kernel(const U* x, int64_t n, uint8_t* result) {
+    constexpr int64_t kBlock = 4096 / sizeof(U);
+    const hn::ScalableTag<U> d;
+    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+    int64_t i = 0;
+    while (i + lanes <= n) {
+      const int64_t end = n - i < kBlock ? n : i + kBlock;
+      auto zeros = hn::Zero(d);
+      for (; i + lanes <= end; i += lanes) {
+        zeros = hn::Or(zeros, hn::VecFromMask(d, hn::Eq(Magnitude(d, x + i, kMask), hn::Zero(d))));
+      }
+      if (!hn::AllTrue(d, hn::Eq(zeros, hn::Zero(d)))) {
+        *result = 0;
+        return;
+      }
+    }
+    uint8_t all = 1;
+    for (; i < n; ++i) all = static_cast<uint8_t>(all & ((x[i] & kMask) != 0));
+    *result = all;
+  }
+};
+
+template <class Functor>
+void AddCountingOf(holo_op op, KernelTable* table) {
+  for (const holo_dtype dtype : {HOLO_I8, HOLO_U8, HOLO_BOOL8}) {
+    table->Set(op, dtype, &Functor::template Kernel<uint8_t, 0xFF>);
+  }
+  for (const holo_dtype dtype : {HOLO_I16, HOLO_U16}) {
+    table->Set(op, dtype, &Functor::template Kernel<uint16_t, 0xFFFF>);
+  }
+  for (const holo_dtype dtype : {HOLO_F16, HOLO_BF16}) {
+    table->Set(op, dtype, &Functor::template Kernel<uint16_t, 0x7FFF>);
+  }
+  for (const holo_dtype dtype : {HOLO_I32, HOLO_U32}) {
+    table->Set(op, dtype, &Functor::template Kernel<uint32_t, 0xFFFFFFFF>);
+  }
+  table->Set(op, HOLO_F32, &Functor::template Kernel<uint32_t, 0x7FFFFFFF>);
+  for (const holo_dtype dtype : {HOLO_I64, HOLO_U64}) {
+    table->Set(op, dtype, &Functor::template Kernel<uint64_t, 0xFFFFFFFFFFFFFFFF>);
+  }
+  table->Set(op, HOLO_F64, &Functor::template Kernel<uint64_t, 0x7FFFFFFFFFFFFFFF>);
+}
+
+}  // namespace
+
+void AddCounting(KernelTable* table) {
+#define HOLO_ADD_counting(code, Functor, word, types) AddCountingOf<Functor>(code, table);
+#include "kernels/ops_by_family.h"
+}
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hologram::kernels {
+HOLO_DEFINE_ADD_KERNELS(AddCounting)
+}  // namespace hologram::kernels
+#endif
