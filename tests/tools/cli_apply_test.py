@@ -192,6 +192,7 @@ class ApplyRefusesTest(CliTestCase):
         path, out = self.save("in.npy", np.ones(3)), self.file("out.npy")
         self.assertIn("takes 2 inputs, 1 was given", self.fail_with(2, "apply", "add", path, "-o", out))
         self.assertIn("takes 1 input, 2 were given", self.fail_with(2, "apply", "sum", path, path))
+        self.assertIn("no output with -o", self.fail_with(2, "apply", "neg", path, out))
         self.assertIn("takes 3 inputs, 0 were given", self.fail_with(2, "apply", "fma", "-o", out))
 
     def test_a_map_without_an_output_is_a_usage_error(self):

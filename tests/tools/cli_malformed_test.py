@@ -115,7 +115,8 @@ class MalformedTest(CliTestCase):
     def test_headers_that_are_no_dictionary(self):
         plain = dictionary().strip()
         texts = ["", "{", "}", "{}", "[]", "None", plain[:-1], plain + "}", plain + " x",
-                 plain.replace("'shape'", "'size'"), plain.replace("'descr'", "descr"), plain.replace("False", "0"), plain.replace("False", "false"),
+                 plain.replace("'shape'", "'size'"), plain.replace("'descr'", "descr"), plain.replace("False", "0"),
+                 plain.replace("False", "false"),
                  plain.replace("(3,)", "(3)"), plain.replace("(3,)", "[3]"), plain.replace("(3,)", "(,)"),
                  plain.replace("(3,)", "(3.0,)"), plain.replace("(3,)", "(0x3,)"), plain.replace("(3,)", "(+3,)"),
                  plain.replace("(3,)", "(3 3)"), plain.replace("(3,)", "('3',)"), plain.replace("<f8'", "<f8"),

@@ -57,7 +57,8 @@ class NumberTest(CliTestCase):
                             ("-infinity", -np.inf), ("1e-400", 0), ("5e-324", 5e-324)):
             with self.subTest(text):
                 np.testing.assert_array_equal(self.apply("add", zeros, "x", text), [value])
-        for text, dtype, value in (("0xff", "u1", 255), ("-128", "i1", -128), ("-0x80", "i1", -128), ("1e6", "i4", 10**6),
+        for text, dtype, value in (("0xff", "u1", 255), ("-128", "i1", -128), ("-0x80", "i1", -128),
+                                   ("1e6", "i4", 10**6),
                                    ("2.0", "i4", 2), ("18446744073709551615", "u8", 2**64 - 1),
                                    ("-9223372036854775808", "i8", -2**63), ("-0", "u1", 0)):
             with self.subTest(text, dtype=dtype):
@@ -73,7 +74,8 @@ class NumberTest(CliTestCase):
 
     def test_numbers_that_do_not_fit(self):
         out = self.file("out.npy")
-        cases = (("i4", "2.5", "whole"), ("u1", "300", "0 to 255"), ("u1", "-1", "0 to 255"), ("i1", "128", "-128 to 127"),
+        cases = (("i4", "2.5", "whole"), ("u1", "300", "0 to 255"), ("u1", "-1", "0 to 255"),
+                 ("i1", "128", "-128 to 127"),
                  ("i1", "-129", "-128 to 127"), ("i8", "9223372036854775808", "9223372036854775807"),
                  ("u8", "18446744073709551616", "18446744073709551615"), ("i4", "inf", "whole"), ("i4", "nan", "whole"),
                  ("i8", "1234567890123456789.0", "without . and e"), ("f2", "65520", "too large"),
@@ -96,7 +98,8 @@ class NumberTest(CliTestCase):
         self.assertIn("No such file", self.fail_with(1, "apply", "add", path, "2.5.npy", "-o", out))
         self.assertIn("at least one array", self.fail_with(2, "apply", "add", "1", "2", "-o", out))
         self.assertIn("arrays only", self.fail_with(2, "apply", "dot", path, "2"))
-        self.assertIn("2 inputs, 3 were given", self.fail_with(2, "apply", "add", path, "1", "--scalar", "2", "-o", out))
+        message = self.fail_with(2, "apply", "add", path, "1", "--scalar", "2", "-o", out)
+        self.assertIn("2 inputs, 3 were given", message)
 
     def test_where_between_two_numbers_needs_a_type(self):
         path, out = self.save("mask.npy", np.array([True, False])), self.file("out.npy")
@@ -180,7 +183,8 @@ class GeneratedArrayTest(CliTestCase):
             with self.subTest(text):
                 self.assertIn(words, self.fail_with(2, "apply", "sum", text))
         self.assertIn("No such file", self.fail_with(1, "apply", "sum", "frobnicate:f32:5"))
-        self.assertIn("cannot reserve", self.fail_with(1, "apply", "neg", "zeros:f32:900000000G", "-o", self.file("o.npy")))
+        message = self.fail_with(1, "apply", "neg", "zeros:f32:900000000G", "-o", self.file("out.npy"))
+        self.assertIn("cannot reserve", message)
 
 
 class Bf16FileTest(CliTestCase):

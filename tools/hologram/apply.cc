@@ -10,7 +10,9 @@
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "api.h"
 #include "apply_job.h"
@@ -114,8 +116,7 @@ holo_scalar Reduce(const Executor& executor, const ApplyJob& job, bool quiet) {
 }
 
 // Writes a reduction's result as an array of no dimensions.
-void WriteScalar(const holo_scalar& scalar, const std::string& path) {
-  TempFile file(path);
+void WriteScalar(const holo_scalar& scalar, TempFile& file) {
   const std::string header = FormatNpyHeader(scalar.dtype, false, {});
   {
     MappedOutput memory(file, static_cast<int64_t>(header.size()) + holo_dtype_size(scalar.dtype));
@@ -170,8 +171,10 @@ void RunApply(const ApplyOptions& options) {
   if (job.is_map()) {
     Map(executor, job, options);
   } else {
+    std::optional<TempFile> file;  // made first: that it cannot be is to be known before the work
+    if (!options.output.empty()) file.emplace(options.output);
     result.scalar = Reduce(executor, job, options.quiet);
-    if (!options.output.empty()) WriteScalar(result.scalar, options.output);
+    if (file) WriteScalar(result.scalar, *file);
   }
   result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   options.json ? PrintJson(job, options, result) : PrintText(job, options, result);

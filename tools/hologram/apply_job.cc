@@ -22,8 +22,10 @@ void CheckUsage(const Op& op, const ApplyOptions& options) {
   }
   const int given = static_cast<int>(options.operands.size() + options.scalars.size());
   if (given != op.input_count) {
-    throw UsageError(fmt::format("{} takes {} input{}, {} {} given; see `hologram ops {}`", op.name, op.input_count,
-                                 op.input_count == 1 ? "" : "s", given, given == 1 ? "was" : "were", op.name));
+    const bool output_among_them = map && options.output.empty() && given == op.input_count + 1;
+    throw UsageError(fmt::format("{} takes {} input{}, {} {} given{}; see `hologram ops {}`", op.name, op.input_count,
+                                 op.input_count == 1 ? "" : "s", given, given == 1 ? "was" : "were",
+                                 output_among_them ? ", and no output with -o" : "", op.name));
   }
   if (map && options.output.empty()) {
     throw UsageError(fmt::format("{} makes an array: say where to write it with -o out.npy", op.name));
