@@ -103,6 +103,11 @@ class MalformedTest(CliTestCase):
             "text": (npy(dictionary(descr="'<U2'"), DATA), "text"),
             "dates": (npy(dictionary(descr="'<M8[ns]'"), DATA), "dates"),
             "raw": (npy(dictionary(descr="'|V8'"), DATA), "raw"),
+            "raw, maybe bf16": (npy(dictionary(descr="'|V2'"), DATA[:6]), "--dtype bf16"),
+            "big-endian bf16": (npy(dictionary(descr="'>V2'"), DATA[:6]), "byteswap"),
+            "big-endian integers": (npy(dictionary(descr="'>u2'"), DATA[:6]), "a.astype('<u2')"),
+            "bf16 of a wrong size": (npy(dictionary(descr="'<V2'"), DATA), "18 bytes after"),
+            "bool of two bytes": (npy(dictionary(descr="'<b2'"), DATA), "not supported"),
             "unknown": (npy(dictionary(descr="'<f16'"), DATA), "'<f16'"),
             "nothing": (npy(dictionary(descr="''"), DATA), "not supported"),
         })
@@ -110,7 +115,8 @@ class MalformedTest(CliTestCase):
     def test_headers_that_are_no_dictionary(self):
         plain = dictionary().strip()
         texts = ["", "{", "}", "{}", "[]", "None", plain[:-1], plain + "}", plain + " x",
-                 plain.replace("'shape'", "'size'"), plain.replace("'descr'", "descr"), plain.replace("False", "0"), plain.replace("False", "false"),
+                 plain.replace("'shape'", "'size'"), plain.replace("'descr'", "descr"), plain.replace("False", "0"),
+                 plain.replace("False", "false"),
                  plain.replace("(3,)", "(3)"), plain.replace("(3,)", "[3]"), plain.replace("(3,)", "(,)"),
                  plain.replace("(3,)", "(3.0,)"), plain.replace("(3,)", "(0x3,)"), plain.replace("(3,)", "(+3,)"),
                  plain.replace("(3,)", "(3 3)"), plain.replace("(3,)", "('3',)"), plain.replace("<f8'", "<f8"),

@@ -1,5 +1,6 @@
-// apply.cc — maps the input files, wraps them as read-only buffers, and runs the operation over them: a map in chunks,
-// straight into a mapped temporary file that takes the output's name at the end; a reduction in one call.
+// apply.cc — runs an operation over its operands: a map in chunks, straight into a mapped temporary file that takes the
+// output's name at the end; a reduction in one call. Memory that is done with is given back, so that files may be
+// larger than the machine's memory.
 #include "apply.h"
 
 #include <fmt/format.h>
@@ -9,13 +10,19 @@
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "api.h"
+#include "apply_job.h"
+#include "dtype_option.h"
+#include "input_feed.h"
 #include "mapped_file.h"
 #include "npy.h"
 #include "op_list.h"
 #include "progress.h"
+#include "scalar_text.h"
 #include "simd_option.h"
 #include "temp_file.h"
 
@@ -25,25 +32,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
-// Elements per call of a map: enough that a call costs nothing, few enough that progress shows.
-constexpr int64_t kChunk = int64_t{1} << 22;
-
-struct Input {
-  explicit Input(const std::string& name) : path(name), file(name), array(ParseNpy(name, file.bytes())) {}
-  const void* data() const { return file.bytes().data() + array.data_offset; }
-
-  std::string path;
-  MappedFile file;
-  NpyArray array;
-};
-
-// What is to be done, checked.
-struct Job {
-  const Op* op = nullptr;
-  holo_op_info types = HOLO_OP_INFO_INIT;
-  std::vector<Input> inputs;
-  const NpyArray& array() const { return inputs.front().array; }
-};
+// Elements per call of a map: enough that a call costs nothing, few enough that all arrays' chunks are but a few MB.
+constexpr int64_t kChunk = int64_t{1} << 20;
 
 struct Result {
   holo_scalar scalar = {};  // of a reduction
@@ -51,96 +41,60 @@ struct Result {
   double seconds = 0;
 };
 
-void CheckUsage(const Op& op, const ApplyOptions& options) {
-  const bool map = op.shape == HOLO_SHAPE_MAP;
-  if (!map && op.shape != HOLO_SHAPE_REDUCE) {
-    throw UsageError(
-        fmt::format("{} is neither a map nor a reduction; this program does not know how to run it", op.name));
+// The inputs of a map, chunk by chunk: numbers as scalars if the library takes them so, else as chunks full of them.
+class Inputs {
+ public:
+  Inputs(const Executor& executor, const ApplyJob& job) : handles_(job.operands.size()) {
+    const bool has_form = job.has_form();
+    for (size_t k = 0; k < job.operands.size(); ++k) {
+      if (has_form && job.operands[k].is_number()) {
+        scalars_.push_back(job.scalars[k]);
+        feeds_.emplace_back(std::nullopt);
+      } else {
+        feeds_.emplace_back(std::in_place, executor, job, k, kChunk);
+      }
+    }
   }
-  const int given = static_cast<int>(options.inputs.size());
-  if (given != op.input_count) {
-    throw UsageError(fmt::format("{} takes {} input file{}, {} {} given", op.name, op.input_count,
-                                 op.input_count == 1 ? "" : "s", given, given == 1 ? "was" : "were"));
-  }
-  if (map && options.output.empty()) {
-    throw UsageError(fmt::format("{} makes an array: say where to write it with -o out.npy", op.name));
-  }
-}
 
-// C and Fortran order are the same thing unless two dimensions have more than one element.
-bool OrderMatters(const NpyArray& array) {
-  return array.count > 0 && std::count_if(array.shape.begin(), array.shape.end(), [](int64_t n) { return n > 1; }) > 1;
-}
+  void Apply(const Executor& executor, const ApplyJob& job, const Buffer& output, int64_t offset, int64_t count) {
+    for (size_t k = 0; k < feeds_.size(); ++k) handles_[k] = feeds_[k] ? feeds_[k]->Chunk(offset, count) : nullptr;
+    const Buffer output_view = View(output, offset, count);
+    Check(holo_apply(executor.get(), job.op->code, handles_.data(), job.op->input_count, scalars_.data(),
+                     static_cast<int32_t>(scalars_.size()), output_view.get(), count, nullptr));
+    for (std::optional<InputFeed>& feed : feeds_) {
+      if (feed) feed->Drop(offset + count);
+    }
+  }
 
-void CheckAgreement(const Input& first, const Input& other) {
-  const NpyArray &a = first.array, &b = other.array;
-  if (a.dtype != b.dtype) {
-    throw Failure(fmt::format("{} holds {}, {} {}; convert one of them, as with a.astype('f8')", first.path,
-                              DtypeName(a.dtype), other.path, DtypeName(b.dtype)));
-  }
-  if (a.shape != b.shape) {
-    throw Failure(fmt::format("{} has shape {}, {} {}; they must be the same", first.path, FormatShape(a.shape),
-                              other.path, FormatShape(b.shape)));
-  }
-  if (a.fortran_order != b.fortran_order && OrderMatters(a)) {
-    const char *c = "C", *fortran = "Fortran";
-    throw Failure(fmt::format("{} is in {} order, {} in {} order; convert one of them with numpy.ascontiguousarray",
-                              first.path, a.fortran_order ? fortran : c, other.path, b.fortran_order ? fortran : c));
-  }
-}
+ private:
+  std::vector<std::optional<InputFeed>> feeds_;
+  std::vector<holo_scalar> scalars_;
+  std::vector<holo_buffer> handles_;
+};
 
-Job PrepareJob(const Op& op, const ApplyOptions& options) {
-  Job job;
-  job.op = &op;
-  job.inputs.reserve(options.inputs.size());
-  for (const std::string& path : options.inputs) {
-    job.inputs.emplace_back(path);
-    CheckAgreement(job.inputs.front(), job.inputs.back());
-  }
-  Check(holo_op_info_get(op.code, job.array().dtype, &job.types));
-  return job;
-}
-
-std::vector<Buffer> WrapInputs(const Executor& executor, const Job& job) {
-  std::vector<Buffer> buffers;
-  for (const Input& input : job.inputs) {
-    buffers.push_back(WrapReadOnly(executor, input.array.dtype, input.array.count, input.data()));
-  }
-  return buffers;
-}
-
-// One chunk of a map: views of all buffers, and a call on them.
-void ApplyChunk(const Executor& executor, const Job& job, const std::vector<Buffer>& inputs, const Buffer& output,
-                int64_t offset, int64_t count) {
-  std::vector<Buffer> views;
-  std::vector<holo_buffer> handles;
-  for (const Buffer& input : inputs) {
-    views.push_back(View(input, offset, count));
-    handles.push_back(views.back().get());
-  }
-  const Buffer output_view = View(output, offset, count);
-  Check(
-      holo_apply(executor.get(), job.op->code, handles.data(), job.op->input_count, output_view.get(), count, nullptr));
-}
-
-void Map(const Executor& executor, const Job& job, const ApplyOptions& options) {
-  const NpyArray& array = job.array();
-  const std::string header = FormatNpyHeader(job.types.result_dtype, array.fortran_order, array.shape);
+void Map(const Executor& executor, const ApplyJob& job, const ApplyOptions& options) {
+  const holo_dtype dtype = job.types.result_dtype;
+  const int64_t element_bytes = holo_dtype_size(dtype);
+  const std::string header = FormatNpyHeader(dtype, job.fortran_order, job.shape);
+  const int64_t header_bytes = static_cast<int64_t>(header.size());
   int64_t size_bytes = 0;
-  if (__builtin_mul_overflow(array.count, holo_dtype_size(job.types.result_dtype), &size_bytes) ||
-      __builtin_add_overflow(size_bytes, static_cast<int64_t>(header.size()), &size_bytes)) {
+  if (__builtin_mul_overflow(job.count, element_bytes, &size_bytes) ||
+      __builtin_add_overflow(size_bytes, header_bytes, &size_bytes)) {
     throw Failure(options.output + ": would be impossibly large");
   }
   TempFile file(options.output);
   {
     MappedOutput memory(file, size_bytes);
     std::memcpy(memory.data(), header.data(), header.size());
-    const std::vector<Buffer> inputs = WrapInputs(executor, job);
-    const Buffer output = Wrap(executor, job.types.result_dtype, array.count, memory.data() + header.size());
-    Progress progress(job.op->name, array.count, options.quiet);
-    for (int64_t offset = 0; offset < array.count; offset += kChunk) {
-      const int64_t count = std::min(kChunk, array.count - offset);
-      ApplyChunk(executor, job, inputs, output, offset, count);
+    Inputs inputs(executor, job);
+    const Buffer output = Wrap(executor, dtype, job.count, memory.data() + header.size());
+    Progress progress(job.op->name, job.count, options.quiet);
+    int64_t dropped = 0;
+    for (int64_t offset = 0; offset < job.count; offset += kChunk) {
+      const int64_t count = std::min(kChunk, job.count - offset);
+      inputs.Apply(executor, job, output, offset, count);
+      const int64_t done = header_bytes + (offset + count) * element_bytes;
+      memory.Drop(std::exchange(dropped, done), done);
       progress.Update(offset + count);
     }
   }
@@ -148,20 +102,21 @@ void Map(const Executor& executor, const Job& job, const ApplyOptions& options) 
 }
 
 // One call over everything: its bits are the library's for that array.
-holo_scalar Reduce(const Executor& executor, const Job& job) {
-  const std::vector<Buffer> inputs = WrapInputs(executor, job);
+holo_scalar Reduce(const Executor& executor, const ApplyJob& job, bool quiet) {
+  std::vector<WholeInput> inputs;
   std::vector<holo_buffer> handles;
-  handles.reserve(inputs.size());
-  for (const Buffer& input : inputs) handles.push_back(input.get());
+  for (size_t k = 0; k < job.operands.size(); ++k) {
+    inputs.emplace_back(executor, job, k, quiet);
+    handles.push_back(inputs.back().get());
+  }
   holo_scalar result = {};
-  Check(holo_apply(executor.get(), job.op->code, handles.data(), job.op->input_count, nullptr, job.array().count,
+  Check(holo_apply(executor.get(), job.op->code, handles.data(), job.op->input_count, nullptr, 0, nullptr, job.count,
                    &result));
   return result;
 }
 
 // Writes a reduction's result as an array of no dimensions.
-void WriteScalar(const holo_scalar& scalar, const std::string& path) {
-  TempFile file(path);
+void WriteScalar(const holo_scalar& scalar, TempFile& file) {
   const std::string header = FormatNpyHeader(scalar.dtype, false, {});
   {
     MappedOutput memory(file, static_cast<int64_t>(header.size()) + holo_dtype_size(scalar.dtype));
@@ -173,42 +128,31 @@ void WriteScalar(const holo_scalar& scalar, const std::string& path) {
   file.Commit();
 }
 
-bool IsFloat(holo_dtype dtype) {
-  return dtype == HOLO_F32 || dtype == HOLO_F64 || dtype == HOLO_F16 || dtype == HOLO_BF16;
-}
-
-bool IsSigned(holo_dtype dtype) { return dtype >= HOLO_I8 && dtype <= HOLO_I64; }
-
-// The shortest text that reads back as the same number of its type.
-std::string FormatScalar(const holo_scalar& scalar) {
-  if (scalar.dtype == HOLO_F32) return fmt::format("{}", static_cast<float>(scalar.value.f64));
-  if (IsFloat(scalar.dtype)) return fmt::format("{}", scalar.value.f64);
-  return IsSigned(scalar.dtype) ? fmt::format("{}", scalar.value.i64) : fmt::format("{}", scalar.value.u64);
-}
-
 // JSON has no NaN and no infinity: those become text.
 Json ScalarJson(const holo_scalar& scalar) {
   if (!IsFloat(scalar.dtype)) return IsSigned(scalar.dtype) ? Json(scalar.value.i64) : Json(scalar.value.u64);
   return std::isfinite(scalar.value.f64) ? Json(scalar.value.f64) : Json(FormatScalar(scalar));
 }
 
-void PrintJson(const Job& job, const ApplyOptions& options, const Result& result) {
-  Json json = {{"op", job.op->name},         {"dtype", DtypeName(job.array().dtype)},
-               {"shape", job.array().shape}, {"fortran_order", job.array().fortran_order},
-               {"count", job.array().count}, {"result_dtype", DtypeName(job.types.result_dtype)}};
-  if (job.op->shape == HOLO_SHAPE_REDUCE) json["result"] = ScalarJson(result.scalar);
+void PrintJson(const ApplyJob& job, const ApplyOptions& options, const Result& result) {
+  Json json = {{"op", job.op->name}, {"dtype", DtypeName(job.types.dtype)},
+               {"shape", job.shape}, {"fortran_order", job.fortran_order},
+               {"count", job.count}, {"result_dtype", DtypeName(job.types.result_dtype)}};
+  if (!job.is_map()) json["result"] = ScalarJson(result.scalar);
   if (!options.output.empty()) json["output"] = options.output;
   json["simd_level"] = SimdLevelName(result.level);
   json["seconds"] = result.seconds;
   fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
-void PrintText(const Job& job, const ApplyOptions& options, const Result& result) {
-  if (job.op->shape == HOLO_SHAPE_REDUCE) {
+void PrintText(const ApplyJob& job, const ApplyOptions& options, const Result& result) {
+  if (!job.is_map()) {
     fmt::print("{}\n", FormatScalar(result.scalar));
   } else if (!options.quiet) {
-    fmt::print("{}: {} of {} {} elements, shape {}\n", options.output, job.op->name, job.array().count,
-               DtypeName(job.array().dtype), FormatShape(job.array().shape));
+    const bool same = job.types.dtype == job.types.result_dtype;
+    fmt::print("{}: {} of {} {} elements, shape {}{}\n", options.output, job.op->name, job.count,
+               DtypeName(job.types.dtype), FormatShape(job.shape),
+               same ? "" : ", as " + DtypeName(job.types.result_dtype));
   }
 }
 
@@ -218,19 +162,19 @@ void RunApply(const ApplyOptions& options) {
   const holo_simd_level simd_cap = ParseSimdLevel(options.simd);
   const std::vector<Op> ops = ListOps();
   if (options.op.empty()) throw UsageError("apply needs an operation and its files; see `hologram apply --help`");
-  const Op& op = FindOp(ops, options.op);
-  CheckUsage(op, options);
-  const Job job = PrepareJob(op, options);
+  const ApplyJob job = PrepareJob(FindOp(ops, options.op), options);
 
   const Clock::time_point start = Clock::now();
   const Executor executor = MakeExecutor(simd_cap);
   Result result;
   result.level = SimdLevelOf(executor);
-  if (op.shape == HOLO_SHAPE_MAP) {
+  if (job.is_map()) {
     Map(executor, job, options);
   } else {
-    result.scalar = Reduce(executor, job);
-    if (!options.output.empty()) WriteScalar(result.scalar, options.output);
+    std::optional<TempFile> file;  // made first: that it cannot be is to be known before the work
+    if (!options.output.empty()) file.emplace(options.output);
+    result.scalar = Reduce(executor, job, options.quiet);
+    if (file) WriteScalar(result.scalar, *file);
   }
   result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   options.json ? PrintJson(job, options, result) : PrintText(job, options, result);

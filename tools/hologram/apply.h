@@ -9,8 +9,10 @@ namespace hologram::cli {
 
 struct ApplyOptions {
   std::string op;
-  std::vector<std::string> inputs;
-  std::string output;  // "" if none was asked for
+  std::vector<std::string> operands;  // files, generated arrays, numbers
+  std::vector<std::string> scalars;   // numbers for the inputs after those
+  std::string dtype;                  // "" if none was given
+  std::string output;                 // "" if none was asked for
   std::string simd = "best";
   bool json = false;
   bool quiet = false;

@@ -1,16 +1,18 @@
-// info.cc — prints versions, CPU, caches, SIMD levels and operations, for people or as JSON.
+// info.cc — prints versions, CPU, caches, SIMD levels and the operations' names, for people or as JSON.
 #include "info.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "api.h"
 #include "op_list.h"
+#include "op_report.h"
+#include "text_layout.h"
 
 namespace hologram::cli {
 namespace {
@@ -33,23 +35,6 @@ std::string CacheSize(int64_t size_bytes) {
   return fmt::format("{:.4g} KiB", static_cast<double>(size_bytes) / kKib);
 }
 
-Json OpJson(const Op& op) {
-  Json types = Json::array();
-  for (const holo_op_info& info : op.types) {
-    types.push_back({{"dtype", DtypeName(info.dtype)},
-                     {"result_dtype", DtypeName(info.result_dtype)},
-                     {"in_place", info.in_place != 0},
-                     {"same_on_every_level", info.same_on_every_level != 0},
-                     {"accuracy", info.accuracy}});
-  }
-  return {{"code", op.code},
-          {"name", op.name},
-          {"shape", ShapeName(op.shape)},
-          {"input_count", op.input_count},
-          {"formula", op.formula},
-          {"dtypes", std::move(types)}};
-}
-
 void PrintJson(const holo_cpu_info& cpu, const std::vector<Op>& ops) {
   Json json = {{"version", LibraryVersion()},
                {"abi_version", holo_abi_version()},
@@ -66,16 +51,6 @@ void PrintJson(const holo_cpu_info& cpu, const std::vector<Op>& ops) {
   fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
-std::string TypeNames(const Op& op) {
-  std::vector<std::string> names;
-  for (const holo_op_info& info : op.types) {
-    const bool same = info.dtype == info.result_dtype;
-    names.push_back(same ? DtypeName(info.dtype)
-                         : fmt::format("{}>{}", DtypeName(info.dtype), DtypeName(info.result_dtype)));
-  }
-  return fmt::format("{}", fmt::join(names, " "));
-}
-
 void PrintText(const holo_cpu_info& cpu, const std::vector<Op>& ops) {
   fmt::print("libhologram {}, ABI {}\n\n", LibraryVersion(), holo_abi_version());
   fmt::print("CPU      {} ({})\n", cpu.brand[0] != '\0' ? cpu.brand : "unknown",
@@ -86,17 +61,11 @@ void PrintText(const holo_cpu_info& cpu, const std::vector<Op>& ops) {
   fmt::print("SIMD     {}; this CPU runs {}\n\n", SimdLevelName(cpu.level_chosen),
              fmt::join(SupportedLevels(cpu), ", "));
 
-  size_t widest_name = 2, widest_types = 6;
-  for (const Op& op : ops) {
-    widest_name = std::max(widest_name, op.name.size());
-    widest_types = std::max(widest_types, TypeNames(op).size());
-  }
-  fmt::print("{:<{}}  {:<6}  {:<6}  {:<{}}  {}\n", "op", widest_name, "shape", "inputs", "dtypes", widest_types,
-             "formula");
-  for (const Op& op : ops) {
-    fmt::print("{:<{}}  {:<6}  {:<6}  {:<{}}  {}\n", op.name, widest_name, ShapeName(op.shape), op.input_count,
-               TypeNames(op), widest_types, op.formula);
-  }
+  std::vector<std::string> names;
+  for (const Op& op : ops) names.push_back(op.name);
+  const std::string all =
+      fmt::format("{} operations, which `hologram ops` describes: {}", ops.size(), fmt::join(names, " "));
+  fmt::print("{}\n", fmt::join(WrapText(all, TerminalColumns(STDOUT_FILENO)), "\n"));
 }
 
 }  // namespace

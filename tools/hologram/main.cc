@@ -15,6 +15,8 @@
 #include "bench.h"
 #include "failure.h"
 #include "info.h"
+#include "op_report.h"
+#include "scalar_text.h"
 #include "suggest.h"
 
 namespace hologram::cli {
@@ -26,29 +28,82 @@ constexpr const char* kSimdHelp = "Use no SIMD level above this one (scalar, sse
 
 struct Options {
   InfoOptions info;
+  OpReportOptions ops;
   ApplyOptions apply;
   BenchOptions bench;
 };
 
+// The arguments, last one first, as the library for parsing wants them. It takes "-inf" for options -i, -n and -f, as it
+// does "-.5", but nothing that begins with a space.
+std::vector<std::string> Arguments(int argc, char** argv) {
+  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  for (std::string& argument : arguments) {
+    if (argument.starts_with('-') && IsNumber(argument)) argument.insert(0, " ");
+  }
+  std::reverse(arguments.begin(), arguments.end());
+  return arguments;
+}
+
+// Takes that space away again.
+void TrimNumbers(std::vector<std::string>& texts) {
+  for (std::string& text : texts) {
+    if (text.starts_with(" -") && IsNumber(text.substr(1))) text.erase(0, 1);
+  }
+}
+
 void AddInfo(CLI::App& app, InfoOptions& options, std::function<void()>& command) {
-  CLI::App* info = app.add_subcommand("info", "Show the library, this machine and the operations");
+  CLI::App* info = app.add_subcommand("info", "Show the library and this machine");
   info->add_flag("--json", options.json, "Print JSON");
   info->final_callback([&] { command = [&] { RunInfo(options); }; });
 }
 
+void AddOps(CLI::App& app, OpReportOptions& options, std::function<void()>& command) {
+  CLI::App* ops = app.add_subcommand("ops", "Show the operations, or all there is to know about one");
+  ops->add_option("name", options.name, "The operation to tell about; all without it")->type_name("NAME");
+  ops->add_flag("--json", options.json, "Print JSON");
+  ops->final_callback([&] { command = [&] { RunOpReport(options); }; });
+}
+
+constexpr const char* kApplyHelp =
+    R"(Each input of the operation is one of
+  FILE                      a .npy file; all arrays have one shape
+  2.5, -0x10, inf, true     one number for all elements
+  random:DTYPE:COUNT        COUNT elements that no file holds: floats of [-1, 1), or integers of all
+  random:DTYPE:COUNT:SEED     values; without SEED it is the input's place: 1, 2 or 3
+  zeros:DTYPE:COUNT         all 0; likewise `ones`, and `iota`: 0, 1, 2, ...
+A COUNT may end in K, M or G: times 1024, 1024^2 or 1024^3.
+
+Maps (add, sqrt, ...) need -o. Reductions (sum, dot, ...) print their result, and write it with -o;
+of generated arrays they make a file without a name in $TMPDIR or /var/tmp.
+bf16 is no type of NumPy: such files are as the package ml_dtypes saves them ('<V2'). After
+np.load and np.save they are '|V2' or 'u2': then say --dtype bf16.
+
+  hologram apply add a.npy b.npy -o sum.npy
+  hologram apply sub 1 x.npy -o rest.npy
+  hologram apply where mask.npy x.npy 0 -o kept.npy
+  hologram apply clip x.npy --scalar -1 --scalar 1 -o clipped.npy
+  hologram apply dot random:f32:1M random:f32:1M)";
+
 void AddApply(CLI::App& app, ApplyOptions& options, std::function<void()>& command) {
-  CLI::App* apply = app.add_subcommand("apply", "Run an operation on NumPy .npy files");
-  apply->add_option("op", options.op, "The operation, as add or sum; `hologram info` lists them")->type_name("OP");
-  apply->add_option("inputs", options.inputs, "One .npy file per input; all of one type and shape")->type_name("FILE");
+  CLI::App* apply = app.add_subcommand("apply", "Run an operation on NumPy .npy files, generated arrays and numbers");
+  apply->add_option("op", options.op, "The operation, as add or sum; `hologram ops` lists them")->type_name("OP");
+  apply->add_option("inputs", options.operands, "Files, numbers, generated arrays: one per input")->type_name("INPUT");
+  apply->add_option("--scalar", options.scalars, "A number for the next input after those; may be repeated")
+      ->type_name("NUMBER")
+      ->allow_extra_args(false);
+  apply->add_option("--dtype", options.dtype, "Read raw bytes and unsigned integers of its size as this type")
+      ->type_name("DTYPE");
   apply->add_option("-o,--output", options.output, "The .npy file to write; it may be one of the inputs")
       ->type_name("FILE");
   apply->add_option("--simd", options.simd, kSimdHelp)->type_name("LEVEL");
   apply->add_flag("--json", options.json, "Print what was done, and a reduction's result, as JSON");
   apply->add_flag("-q,--quiet", options.quiet, "Show no progress; print nothing but a reduction's result");
-  apply->footer(
-      "Maps (add, sqrt, ...) need -o. Reductions (sum, dot, ...) print their result, and write it with -o.\n"
-      "Example: hologram apply add a.npy b.npy -o sum.npy");
-  apply->final_callback([&] { command = [&] { RunApply(options); }; });
+  apply->footer(kApplyHelp);
+  apply->final_callback([&] {
+    TrimNumbers(options.operands);
+    TrimNumbers(options.scalars);
+    command = [&] { RunApply(options); };
+  });
 }
 
 void AddBench(CLI::App& app, BenchOptions& options, std::function<void()>& command) {
@@ -85,12 +140,13 @@ int Main(int argc, char** argv) {
   Options options;
   std::function<void()> command;
   AddInfo(app, options.info, command);
+  AddOps(app, options.ops, command);
   AddApply(app, options.apply, command);
   AddBench(app, options.bench, command);
 
   if (argc > 1) CheckCommand(app, argv[1]);
   try {
-    app.parse(argc, argv);
+    app.parse(Arguments(argc, argv));
   } catch (const CLI::Success& success) {  // --help, --version
     return app.exit(success);
   } catch (const CLI::ParseError& error) {

@@ -21,6 +21,9 @@ class MappedFile {
 
   std::string_view bytes() const { return bytes_; }
 
+  // Gives the memory of the bytes [begin, end) back to the system; they are read again when they are needed again.
+  void Drop(int64_t begin, int64_t end) const;
+
  private:
   std::string_view bytes_;
 };
@@ -34,6 +37,26 @@ class MappedOutput {
   ~MappedOutput();
 
   char* data() { return data_; }
+
+  // Gives the memory of the bytes [begin, end) back to the system, which writes them to the file.
+  void Drop(int64_t begin, int64_t end) const;
+
+ private:
+  char* data_ = nullptr;
+  size_t size_bytes_ = 0;
+};
+
+// Memory in a file without a name, so that it may be larger than the machine's. The file is in the directory TMPDIR,
+// by default /var/tmp, and goes with the object or the process.
+class ScratchFile {
+ public:
+  explicit ScratchFile(int64_t size_bytes);
+  ScratchFile(const ScratchFile&) = delete;
+  ScratchFile& operator=(const ScratchFile&) = delete;
+  ~ScratchFile();
+
+  char* data() { return data_; }
+  void Drop(int64_t begin, int64_t end) const;
 
  private:
   char* data_ = nullptr;

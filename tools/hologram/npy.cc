@@ -22,27 +22,37 @@ constexpr std::string_view kMagic("\x93NUMPY", 6);
 constexpr size_t kVersionEnd = 8;
 constexpr size_t kMaxHeader = 1 << 20;  // far above what any array needs
 
-// NumPy's letters for the library's types; it has none for bf16.
+// NumPy's letters for the library's types. It has none for bf16: package ml_dtypes, which does, saves it as raw bytes
+// of an order, which are otherwise never seen in a file.
 struct NpyType {
   holo_dtype dtype;
   std::string_view letters;
 };
 constexpr NpyType kTypes[] = {{HOLO_F16, "f2"}, {HOLO_F32, "f4"}, {HOLO_F64, "f8"}, {HOLO_I8, "i1"},
                               {HOLO_I16, "i2"}, {HOLO_I32, "i4"}, {HOLO_I64, "i8"}, {HOLO_U8, "u1"},
-                              {HOLO_U16, "u2"}, {HOLO_U32, "u4"}, {HOLO_U64, "u8"}, {HOLO_BOOL8, "b1"}};
+                              {HOLO_U16, "u2"}, {HOLO_U32, "u4"}, {HOLO_U64, "u8"}, {HOLO_BOOL8, "b1"},
+                              {HOLO_BF16, "V2"}};
 
 // What is wrong with a type that is none of the above, in a user's words.
 std::string RefusedType(const std::string& descr, std::string_view letters) {
   if (letters.starts_with('O')) return "holds Python objects, not numbers";
   if (letters.starts_with('c')) return fmt::format("holds complex numbers ('{}'), which no operation takes", descr);
+  if (letters == "V2") return fmt::format("holds raw data ('{}'); if that is bfloat16, say --dtype bf16", descr);
   if (letters.starts_with('V')) return fmt::format("holds structured or raw data ('{}'), not plain numbers", descr);
   if (letters.starts_with('S') || letters.starts_with('U')) return fmt::format("holds text ('{}')", descr);
   if (letters.starts_with('M') || letters.starts_with('m')) return fmt::format("holds dates or times ('{}')", descr);
   return fmt::format("its element type '{}' is not supported", descr);
 }
 
+// Whether a type of these letters is as good as raw bytes of the size of `dtype`.
+bool IsRawOf(std::string_view letters, holo_dtype dtype) {
+  return (letters.starts_with('V') || letters.starts_with('u')) &&
+         letters.substr(1) == std::to_string(holo_dtype_size(dtype));
+}
+
 // The dtype of a descr such as "<f4".
-holo_dtype ParseType(const std::string& descr) {
+holo_dtype ParseType(const std::string& descr, holo_dtype read_as) {
+  if (descr == "bfloat16") return HOLO_BF16;  // as some write it by hand
   std::string_view letters = descr;
   char order = '<';
   if (!letters.empty() && std::string_view("<>|=").find(letters[0]) != std::string_view::npos) {
@@ -51,11 +61,16 @@ holo_dtype ParseType(const std::string& descr) {
   }
   const auto* type = std::find_if(std::begin(kTypes), std::end(kTypes),
                                   [&](const NpyType& known) { return known.letters == letters; });
-  if (type == std::end(kTypes)) throw Failure(RefusedType(descr, letters));
-  if (order == '>' && holo_dtype_size(type->dtype) > 1) {
-    throw Failure(fmt::format("is big-endian ('{}'); save it again after a.astype('<{}')", descr, letters));
+  holo_dtype dtype = type == std::end(kTypes) ? 0 : type->dtype;
+  if (dtype == HOLO_BF16 && order != '<' && order != '>') dtype = 0;
+  if (IsRawOf(letters, read_as)) dtype = read_as;
+  if (dtype == 0) throw Failure(RefusedType(descr, letters));
+  if (order == '>' && holo_dtype_size(dtype) > 1) {
+    throw Failure(letters.starts_with('V')
+                      ? fmt::format("is big-endian ('{}'); swap its bytes with a.view('u2').byteswap()", descr)
+                      : fmt::format("is big-endian ('{}'); save it again after a.astype('<{}')", descr, letters));
   }
-  return type->dtype;
+  return dtype;
 }
 
 // Elements of an array of that shape, whose size in bytes fits in 63 bits.
@@ -91,11 +106,11 @@ std::string_view FindDictionary(std::string_view file, size_t* data_offset) {
   return file.substr(begin, length);
 }
 
-NpyArray Parse(std::string_view file) {
+NpyArray Parse(std::string_view file, holo_dtype read_as) {
   size_t data_offset = 0;
   const NpyDictionary dictionary = ParseNpyDictionary(FindDictionary(file, &data_offset));
   NpyArray array;
-  array.dtype = ParseType(dictionary.descr);
+  array.dtype = ParseType(dictionary.descr, read_as);
   array.fortran_order = dictionary.fortran_order;
   array.shape = dictionary.shape;
   const int64_t element_bytes = holo_dtype_size(array.dtype);
@@ -117,10 +132,10 @@ NpyArray Parse(std::string_view file) {
 
 }  // namespace
 
-NpyArray ParseNpy(const std::string& path, std::string_view file) {
+NpyArray ParseNpy(const std::string& path, std::string_view file, holo_dtype read_as) {
   try {
     if (file.empty()) throw Failure("is empty");
-    return Parse(file);
+    return Parse(file, read_as);
   } catch (const Failure& failure) {
     throw Failure(fmt::format("{}: {}", path, failure.what()));
   }

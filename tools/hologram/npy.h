@@ -20,10 +20,11 @@ struct NpyArray {
 };
 
 // Reads the header of a file of format 1.0, 2.0 or 3.0 and checks that exactly its array's bytes follow. Throws a
-// Failure that begins with `path`.
-NpyArray ParseNpy(const std::string& path, std::string_view file);
+// Failure that begins with `path`. Unsigned integers and raw bytes of the size of `read_as` are read as that type, if it
+// is one. Of bf16, which NumPy does not have, files are as ml_dtypes saves them: '<V2'.
+NpyArray ParseNpy(const std::string& path, std::string_view file, holo_dtype read_as);
 
-// The header of a file, magic included; its size is a multiple of 64. Throws a Failure if NumPy has no such type.
+// The header of a file, magic included; its size is a multiple of 64.
 std::string FormatNpyHeader(holo_dtype dtype, bool fortran_order, const std::vector<int64_t>& shape);
 
 // As Python writes a tuple: "()", "(3,)", "(3, 4)".

@@ -3,12 +3,14 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 
 #include "api.h"
 #include "failure.h"
 #include "suggest.h"
+#include "text_layout.h"
 
 namespace hologram::cli {
 namespace {
@@ -46,8 +48,9 @@ const Op& FindOp(const std::vector<Op>& ops, const std::string& name) {
   std::vector<std::string> names;
   names.reserve(ops.size());
   for (const Op& op : ops) names.push_back(op.name);
-  throw UsageError(fmt::format("there is no operation '{}'{}\nThe operations are: {}", name, Suggest(name, names),
-                               fmt::join(names, " ")));
+  const std::string list = fmt::format("The operations are: {}", fmt::join(names, " "));
+  throw UsageError(fmt::format("there is no operation '{}'{}\n{}", name, Suggest(name, names),
+                               fmt::join(WrapText(list, TerminalColumns(STDERR_FILENO)), "\n")));
 }
 
 std::string ShapeName(holo_shape shape) {

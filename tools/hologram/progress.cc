@@ -2,7 +2,6 @@
 #include "progress.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,17 +10,14 @@
 #include <string_view>
 #include <utility>
 
+#include "text_layout.h"
+
 namespace hologram::cli {
 namespace {
 
 bool TerminalCanDraw() {
   const char* terminal = std::getenv("TERM");
   return isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
-}
-
-int TerminalColumns() {
-  winsize size = {};
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 }  // namespace
@@ -44,7 +40,7 @@ void Progress::Update(int64_t done) {
 void Progress::Draw(double seconds, int64_t done) {
   const double share = static_cast<double>(done) / static_cast<double>(total_);
   const std::string after = fmt::format(" {:3.0f} %  {:.0f} s left", 100 * share, seconds / share - seconds);
-  const int room = TerminalColumns() - static_cast<int>(label_.size() + after.size()) - 4;
+  const int room = TerminalColumns(STDERR_FILENO) - static_cast<int>(label_.size() + after.size()) - 4;
   const int width = std::clamp(room, 0, 40), full = static_cast<int>(share * width);
   fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}]{}", label_, "", full, "", width - full, after);
   std::fflush(stderr);

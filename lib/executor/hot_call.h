@@ -1,0 +1,409 @@
+// hot_call.h — from handles to a kernel and back in a few nanoseconds: the templates of which every form of a call is made.
+//
+// A call publishes its handles (record.h), compares the ids, and gathers everything that could be wrong into one
+// condition: executor's kind, owners, dtypes, read-only, counts, overlap. If anything is, a cold function checks again,
+// argument by argument, and finds the words. Then one indirect call. An executor whose backend is not called so has no
+// kernels here: its good calls come out of the cold function too, and go to its chain of backends.
+#ifndef HOLOGRAM_EXECUTOR_HOT_CALL_H_
+#define HOLOGRAM_EXECUTOR_HOT_CALL_H_
+
+#include <bit>
+#include <type_traits>
+#include <utility>
+
+#include "executor/call_check.h"
+#include "executor/fill.h"
+#include "executor/section.h"
+#include "kernels/kernel_table.h"
+
+namespace hologram::executor::hot {
+
+// Which named function, or holo_apply, is running: only failures ask.
+template <bool kByCode>
+const OpCallSite& Site(holo_op op, ops::Form form) {
+  return kByCode ? kApplySite : SiteOf(op, form);
+}
+
+// Keeps the error and gives its status.
+[[gnu::cold]] holo_status Refuse(const OpCallSite& site, const base::Error& error);
+
+// What the hot path refused: says why, or runs it on the executor's chain if nothing is wrong with it.
+[[gnu::cold]] holo_status Explain(const OpCall& call, const OpCallSite& site);
+
+// The top bit is set if `step` bytes between the starts of two arrays of `size` < 2^63 bytes make them overlap without
+// being the same: 0 < |step| < size.
+inline uint64_t OverlapBit(uint64_t step, uint64_t size) {
+  const uint64_t distance = step < -step ? step : -step;
+  return uint64_t{distance - 1 < size - 1 && size != 0} << 63;
+}
+
+// The top bit is set if arrays of two sizes have a byte in common.
+inline uint64_t CommonBit(uintptr_t a, uint64_t a_bytes, uintptr_t b, uint64_t b_bytes) {
+  const bool apart = a < b ? b - a >= a_bytes : a - b >= b_bytes;
+  return uint64_t{!apart && a_bytes != 0} << 63;
+}
+
+// `body(0), body(1), …`, written out: gcc 12 does not unroll such short loops at -O2, and then keeps the arrays they
+// index in memory.
+template <size_t kCount, class Body>
+[[gnu::always_inline]] inline void Unrolled(Body body) {
+  [&]<size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) { (body(i), ...); }
+  (std::make_index_sequence<kCount>());
+}
+
+// The slots a call works with. All fields are read after the ids; a recycled slot is found by the ids alone.
+template <size_t kBuffers>
+struct Operands {
+  uint64_t executor_id;
+  uint64_t id[kBuffers];
+  const Slot* executor;
+  const Slot* slot[kBuffers];
+
+  [[gnu::always_inline]] void Find() {
+    executor = SlotOf(executor_id);
+    Unrolled<kBuffers>([&](size_t i) __attribute__((always_inline)) { slot[i] = SlotOf(id[i]); });
+  }
+
+  [[gnu::always_inline]] bool Live() const {
+    uint64_t differ = ReadId(executor) ^ executor_id;
+    Unrolled<kBuffers>([&](size_t i) __attribute__((always_inline)) { differ |= ReadId(slot[i]) ^ id[i]; });
+    return differ == 0;
+  }
+
+  // Under a guard the fields may have been read from a recycled slot of another executor: the ids are compared again,
+  // after the fields.
+  [[gnu::always_inline]] bool StillLive() const {
+    if constexpr (kExchangeVariant) {
+      std::atomic_signal_fence(std::memory_order_seq_cst);
+    } else {
+      std::atomic_thread_fence(std::memory_order_acquire);
+    }
+    return Live();
+  }
+};
+
+// The executor's badge, so changed, has the kind of a buffer.
+constexpr Badge kExecutorToBuffer = MakeBadge(Kind::kExecutor, 0) ^ MakeBadge(Kind::kBuffer, 0);
+
+// What a kernel gets.
+template <size_t kBuffers>
+struct Resolved {
+  void* data[kBuffers];
+  int dtype;
+  holo_kernel kernel;
+};
+
+// How the dtypes of a call's buffers hang together: kUniform, all the same; kResult, the output's follows from the
+// inputs' by the table of operations; kSelect, as kUniform but for the first input, which is bool8.
+enum class Typing { kUniform, kResult, kSelect };
+
+// What a template needs to know of a call.
+template <Typing kTypingOf, ops::Form kFormOf, bool kHasOutputOf, bool kByCodeOf>
+struct Traits {
+  static constexpr Typing kTyping = kTypingOf;
+  static constexpr ops::Form kForm = kFormOf;
+  static constexpr bool kHasOutput = kHasOutputOf;
+  static constexpr bool kByCode = kByCodeOf;
+};
+
+// Everything but the ids. The last buffer is the output if there is one. All that may be wrong is gathered in two words
+// without a branch.
+template <class T, size_t kBuffers>
+[[gnu::always_inline]] inline bool Resolve(const Operands<kBuffers>& operands, holo_op op, int64_t n,
+                                           Resolved<kBuffers>* resolved) {
+  constexpr std::memory_order kRelaxed = std::memory_order_relaxed;
+  constexpr Badge kOfLast = kOwnerBadge | kKindBadge | (T::kHasOutput ? kReadOnlyBadge : 0);
+  constexpr Badge kAlike = ~(kReadOnlyBadge | kForeignMemoryBadge);
+  const uint64_t count = static_cast<uint64_t>(n);
+  const Slot* last = operands.slot[kBuffers - 1];
+  const Badge badge = last->badge.load(kRelaxed);
+  resolved->data[kBuffers - 1] = last->data.load(kRelaxed);
+  // Must be 0: the executor is one, the last buffer is one and belongs to it, the others are like the last.
+  uint64_t differ = (operands.executor->badge.load(kRelaxed) ^ kExecutorToBuffer ^ badge) & kOfLast;
+  differ |= (badge & kKindBadge) ^ MakeBadge(Kind::kBuffer, 0);  // a buffer and an executor in each other's places
+  // The one whose dtype the others have; where the output's follows from it, that is checked below.
+  const Badge model = T::kTyping == Typing::kResult ? operands.slot[0]->badge.load(kRelaxed) : badge;
+  Badge any = badge;
+  // Its top bit must be 0: 0 <= n <= count of each buffer.
+  uint64_t negative = count | (static_cast<uint64_t>(last->count.load(kRelaxed)) - count);
+  Badge badges[kBuffers];
+  Unrolled<kBuffers - 1>([&](size_t i) __attribute__((always_inline)) {
+    const Slot* slot = operands.slot[i];
+    badges[i] = slot->badge.load(kRelaxed);
+    any |= badges[i];
+    if (T::kTyping == Typing::kSelect && i == 0) {
+      differ |= (badges[i] ^ badge) & (kOwnerBadge | kKindBadge);
+      differ |= static_cast<uint64_t>(DtypeOf(badges[i]) ^ HOLO_BOOL8);
+    } else {
+      differ |= (badges[i] ^ model) & kAlike;
+      if (T::kTyping == Typing::kResult) differ |= (badges[i] ^ badge) & (kOwnerBadge | kKindBadge);
+    }
+    negative |= static_cast<uint64_t>(slot->count.load(kRelaxed)) - count;
+    resolved->data[i] = slot->data.load(kRelaxed);
+  });
+  resolved->dtype = DtypeOf(model);
+  if constexpr (T::kTyping == Typing::kResult) {
+    differ |= static_cast<uint64_t>(ops::kResultDtypes.of[op][resolved->dtype] ^ DtypeOf(badge));
+  }
+  if (T::kHasOutput && (any & kForeignMemoryBadge) != 0) [[unlikely]] {
+    const uint64_t size = count << Log2SizeOf(badge);
+    const auto out = reinterpret_cast<uintptr_t>(resolved->data[kBuffers - 1]);
+    Unrolled<kBuffers - 1>([&](size_t i) __attribute__((always_inline)) {
+      const auto in = reinterpret_cast<uintptr_t>(resolved->data[i]);
+      const uint64_t in_size = count << Log2SizeOf(badges[i]);
+      negative |= T::kTyping == Typing::kUniform || in_size == size ? OverlapBit(out - in, size)
+                                                                    : CommonBit(out, size, in, in_size);
+    });
+  }
+  if ((differ | negative >> 63) != 0) return false;
+  const auto* table = static_cast<const kernels::KernelTable*>(operands.executor->data.load(kRelaxed));
+  resolved->kernel = table->Get(op, resolved->dtype, T::kForm);
+  return resolved->kernel != nullptr;
+}
+
+// How a call is entered: kPlain, the outermost on its thread; kNested in another one (a signal handler's, say); kGuarded
+// under a guard on its executor, with no hazards to write.
+enum class Entry { kPlain, kNested, kGuarded };
+
+// What every call has.
+struct Head {
+  holo_op op;
+  holo_executor executor;
+  int64_t n;
+  bool lacks_result = false;
+};
+
+// The whole of a call but its kernel: enters, checks, calls `run(resolved)`, leaves. The last buffer is written if the
+// call has an output. `run` gives false if a scalar is wrong, and has then done nothing. `describe()` gives the arguments
+// to whoever explains what was wrong with them: not before that, so that no call has to put them into memory.
+template <Entry kEntry, class T, class Run, class Describe, class... Buffer>
+[[gnu::always_inline]] inline holo_status Call(Record* record, Head call, Run run, Describe describe,
+                                               Buffer... buffers) {
+  constexpr size_t kBuffers = sizeof...(Buffer);
+  Operands<kBuffers> operands = {IdOf(call.executor), {IdOf(buffers)...}, nullptr, {}};
+  constexpr bool kGuarded = kEntry == Entry::kGuarded;
+  const uint32_t base = kEntry == Entry::kNested ? record->n.load(std::memory_order_relaxed) : 0;
+  if constexpr (!kGuarded) {
+    if (base + kBuffers + 1 > kHazards) [[unlikely]] {
+      return Refuse(Site<T::kByCode>(call.op, T::kForm),
+                    base::Fail(HOLO_ERROR_LIMIT, 0, base::Message::kTooDeep, base));
+    }
+    RaiseHazards(record, base + kBuffers + 1);
+    WriteHazard(record, base, operands.executor_id);
+    Unrolled<kBuffers>([&](size_t i) __attribute__((always_inline)) {
+      WriteHazard(record, base + 1 + static_cast<uint32_t>(i), operands.id[i]);
+    });
+    LightFence(record);
+  }
+  operands.Find();
+  holo_status status = HOLO_OK;
+  Resolved<kBuffers> resolved;
+  if (!call.lacks_result && operands.Live() && Resolve<T>(operands, call.op, call.n, &resolved) &&
+      (!kGuarded || operands.StillLive()) && run(resolved)) [[likely]] {
+    // Done.
+  } else {
+    status = Explain(describe(), Site<T::kByCode>(call.op, T::kForm));
+  }
+  if constexpr (!kGuarded) LowerHazards(record, base);
+  return status;
+}
+
+// The first call of a thread, and nested ones.
+template <class T, class Run, class Describe, class... Buffer>
+[[gnu::noinline]] holo_status CallRarely(Head call, Run run, Describe describe, Buffer... buffers) {
+  Record* record = OwnRecord();
+  if (record == nullptr) return Refuse(Site<T::kByCode>(call.op, T::kForm), NoRecordError());
+  return Call<Entry::kNested, T>(record, call, run, describe, buffers...);
+}
+
+template <class T, class Run, class Describe, class... Buffer>
+[[gnu::always_inline]] inline holo_status Enter(Head call, Run run, Describe describe, Buffer... buffers) {
+  Record* record = t_record;
+  if (record != nullptr) [[likely]] {
+    if (record->guarded_executor == IdOf(call.executor)) {
+      return Call<Entry::kGuarded, T>(record, call, run, describe, buffers...);
+    }
+    if (record->n.load(std::memory_order_relaxed) == 0) [[likely]] {
+      return Call<Entry::kPlain, T>(record, call, run, describe, buffers...);
+    }
+  }
+  return CallRarely<T>(call, run, describe, buffers...);
+}
+
+template <class... T>
+auto KernelCast(holo_kernel kernel) {
+  return reinterpret_cast<void (*)(T...)>(kernel);
+}
+
+// A scalar's element, as a kernel reads it. False if it is null or not one of `dtype`.
+[[gnu::always_inline]] inline bool Element(const holo_scalar* scalar, holo_dtype dtype, uint64_t* element) {
+  if (scalar == nullptr) return false;
+  if (scalar->dtype == dtype && dtype == HOLO_F32) {
+    *element = std::bit_cast<uint32_t>(static_cast<float>(scalar->value.f64));
+    return true;
+  }
+  return FillPattern(*scalar, dtype, 0, element).ok();
+}
+
+// Inputs are buffers or scalars, as the form says, in the kernel's order.
+template <Typing kTyping, ops::Form kForm, bool kByCode>
+using MapTraits = Traits<kTyping, kForm, true, kByCode>;
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              holo_buffer x) {
+  const auto describe = [=] {
+    return OpCall{.op = op, .executor = executor, .inputs = {x}, .output = out, .has_output = true, .n = n};
+  };
+  const auto run = [n](const Resolved<2>& resolved) __attribute__((always_inline)) {
+    KernelCast<const void*, void*, int64_t>(resolved.kernel)(resolved.data[0], resolved.data[1], n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, x, out);
+}
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              holo_buffer a, holo_buffer b) {
+  const auto describe = [=] {
+    return OpCall{.op = op, .executor = executor, .inputs = {a, b}, .output = out, .has_output = true, .n = n};
+  };
+  const auto run = [n](const Resolved<3>& resolved) __attribute__((always_inline)) {
+    KernelCast<const void*, const void*, void*, int64_t>(resolved.kernel)(resolved.data[0], resolved.data[1],
+                                                                          resolved.data[2], n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, a, b, out);
+}
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              holo_buffer a, holo_buffer b, holo_buffer c) {
+  const auto describe = [=] {
+    return OpCall{.op = op, .executor = executor, .inputs = {a, b, c}, .output = out, .has_output = true, .n = n};
+  };
+  const auto run = [n](const Resolved<4>& resolved) __attribute__((always_inline)) {
+    KernelCast<const void*, const void*, const void*, void*, int64_t>(resolved.kernel)(
+        resolved.data[0], resolved.data[1], resolved.data[2], resolved.data[3], n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, a, b, c, out);
+}
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              holo_buffer a, const holo_scalar* b) {
+  const auto describe = [=] {
+    return OpCall{.op = op,
+                  .form = T::kForm,
+                  .executor = executor,
+                  .inputs = {a},
+                  .scalars = {nullptr, b},
+                  .output = out,
+                  .has_output = true,
+                  .n = n};
+  };
+  const auto run = [ n, b ](const Resolved<2>& resolved) __attribute__((always_inline)) {
+    uint64_t element;
+    if (!Element(b, resolved.dtype, &element)) return false;
+    KernelCast<const void*, const void*, void*, int64_t>(resolved.kernel)(resolved.data[0], &element, resolved.data[1],
+                                                                          n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, a, out);
+}
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              const holo_scalar* a, holo_buffer b) {
+  const auto describe = [=] {
+    return OpCall{.op = op,
+                  .form = T::kForm,
+                  .executor = executor,
+                  .inputs = {nullptr, b},
+                  .scalars = {a},
+                  .output = out,
+                  .has_output = true,
+                  .n = n};
+  };
+  const auto run = [ n, a ](const Resolved<2>& resolved) __attribute__((always_inline)) {
+    uint64_t element;
+    if (!Element(a, resolved.dtype, &element)) return false;
+    KernelCast<const void*, const void*, void*, int64_t>(resolved.kernel)(&element, resolved.data[0], resolved.data[1],
+                                                                          n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, b, out);
+}
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              holo_buffer a, const holo_scalar* b, const holo_scalar* c) {
+  const auto describe = [=] {
+    return OpCall{.op = op,
+                  .form = T::kForm,
+                  .executor = executor,
+                  .inputs = {a},
+                  .scalars = {nullptr, b, c},
+                  .output = out,
+                  .has_output = true,
+                  .n = n};
+  };
+  const auto run = [ n, b, c ](const Resolved<2>& resolved) __attribute__((always_inline)) {
+    uint64_t elements[2];
+    if (!Element(b, resolved.dtype, &elements[0]) || !Element(c, resolved.dtype, &elements[1])) return false;
+    KernelCast<const void*, const void*, const void*, void*, int64_t>(resolved.kernel)(
+        resolved.data[0], &elements[0], &elements[1], resolved.data[1], n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, a, out);
+}
+
+// A reduction's result as its kernel writes it.
+union RawResult {
+  float f32;
+  double f64;
+  int64_t i64;
+  unsigned char bytes[8];
+};
+
+// The value of a result of any type but f32 and the 64-bit ones, as a scalar holds it.
+int64_t WidenedResult(const RawResult& raw, holo_dtype dtype);
+
+inline void StoreResult(const RawResult& raw, holo_dtype dtype, holo_scalar* result) {
+  holo_scalar scalar = {dtype, 0, {.i64 = raw.i64}};
+  if (dtype == HOLO_F32) {
+    scalar.value.f64 = raw.f32;
+  } else if (base::Log2Size(dtype) < 3) {
+    scalar.value.i64 = WidenedResult(raw, dtype);
+  }
+  *result = scalar;
+}
+
+template <bool kByCode, class... Inputs>
+[[gnu::always_inline]] inline holo_status Reduce(holo_op op, holo_executor executor, int64_t n, holo_scalar* result,
+                                                 Inputs... inputs) {
+  constexpr size_t kBuffers = sizeof...(Inputs);
+  const auto describe = [=] {
+    return OpCall{.op = op, .executor = executor, .inputs = {inputs...}, .result = result, .n = n};
+  };
+  const auto run = [=](const Resolved<kBuffers>& resolved) __attribute__((always_inline)) {
+    if (n == 0 && ops::Find(op)->nonempty) [[unlikely]]
+      return false;
+    RawResult raw;
+    if constexpr (kBuffers == 1) {
+      KernelCast<const void*, int64_t, RawResult*>(resolved.kernel)(resolved.data[0], n, &raw);
+    } else {
+      KernelCast<const void*, const void*, int64_t, RawResult*>(resolved.kernel)(resolved.data[0], resolved.data[1], n,
+                                                                                 &raw);
+    }
+    StoreResult(raw, ops::kResultDtypes.of[op][resolved.dtype], result);
+    return true;
+  };
+  return Enter<Traits<Typing::kUniform, ops::Form::kBuffers, false, kByCode>>({op, executor, n, result == nullptr}, run,
+                                                                              describe, inputs...);
+}
+
+}  // namespace hologram::executor::hot
+
+#endif  // HOLOGRAM_EXECUTOR_HOT_CALL_H_

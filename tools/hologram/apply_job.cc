@@ -1,0 +1,207 @@
+// apply_job.cc — finds the types and the shape that the operands agree on, or says which of them does not.
+#include "apply_job.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "dtype_option.h"
+#include "failure.h"
+#include "scalar_text.h"
+
+namespace hologram::cli {
+namespace {
+
+void CheckUsage(const Op& op, const ApplyOptions& options) {
+  const bool map = op.shape == HOLO_SHAPE_MAP;
+  if (!map && op.shape != HOLO_SHAPE_REDUCE) {
+    throw UsageError(
+        fmt::format("{} is neither a map nor a reduction; this program does not know how to run it", op.name));
+  }
+  const int given = static_cast<int>(options.operands.size() + options.scalars.size());
+  if (given != op.input_count) {
+    const bool output_among_them = map && options.output.empty() && given == op.input_count + 1;
+    throw UsageError(fmt::format("{} takes {} input{}, {} {} given{}; see `hologram ops {}`", op.name, op.input_count,
+                                 op.input_count == 1 ? "" : "s", given, given == 1 ? "was" : "were",
+                                 output_among_them ? ", and no output with -o" : "", op.name));
+  }
+  if (map && options.output.empty()) {
+    throw UsageError(fmt::format("{} makes an array: say where to write it with -o out.npy", op.name));
+  }
+}
+
+// "hologram apply to_f64 x.npy -o x_f64.npy", for what is no file without the name of the new one.
+std::string Conversion(const Operand& operand, holo_dtype to) {
+  const std::string name = operand.text.substr(operand.text.rfind('/') + 1);
+  const std::string stem = operand.file ? name.substr(0, name.rfind(".npy")) : "x";
+  return fmt::format("`hologram apply to_{0} {1} -o {2}_{0}.npy`", DtypeName(to), operand.text, stem);
+}
+
+// Of two types the one that holds more of the other's values: a float before an integer, a longer one before a shorter.
+holo_dtype Wider(holo_dtype a, holo_dtype b) {
+  if (IsFloat(a) != IsFloat(b)) return IsFloat(a) ? a : b;
+  return holo_dtype_size(b) > holo_dtype_size(a) ? b : a;
+}
+
+// The type of input `k` if it is one and the same whatever the elements are, as the first of `where`; else 0.
+holo_dtype FixedInput(const Op& op, int k) {
+  const holo_dtype dtype = op.types.front().input_dtypes[k];
+  const bool fixed = std::all_of(op.types.begin(), op.types.end(),
+                                 [&](const holo_op_info& info) { return info.input_dtypes[k] == dtype; });
+  return fixed && op.types.size() > 1 ? dtype : 0;
+}
+
+// Says why no entry of the operation takes operands of these types.
+[[noreturn]] void RefuseTypes(const Op& op, const std::vector<Operand>& operands) {
+  const Operand* first = nullptr;
+  for (int k = 0; k < op.input_count; ++k) {
+    const Operand& operand = operands[static_cast<size_t>(k)];
+    if (operand.is_number()) continue;
+    const holo_dtype fixed = FixedInput(op, k), dtype = operand.dtype();
+    if (fixed != 0 && fixed != dtype) {
+      throw Failure(fmt::format("input {} of {} is {}, but {} holds {}; convert it, as with {}", k + 1, op.name,
+                                DtypeName(fixed), operand.text, DtypeName(dtype), Conversion(operand, fixed)));
+    }
+    if (fixed != 0) continue;
+    if (first == nullptr) first = &operand;
+    if (first->dtype() == dtype) continue;
+    const holo_dtype wider = Wider(first->dtype(), dtype);
+    throw Failure(fmt::format("{} holds {}, {} {}; convert one of them, as with {}", first->text,
+                              DtypeName(first->dtype()), operand.text, DtypeName(dtype),
+                              Conversion(wider == dtype ? *first : operand, wider)));
+  }
+  std::vector<std::string> names;
+  for (const holo_op_info& info : op.types) names.push_back(DtypeName(info.dtype));
+  throw Failure(fmt::format("{} takes {}, but {} holds {}; convert it, as with {}", op.name, fmt::join(names, " "),
+                            first->text, DtypeName(first->dtype()),
+                            Conversion(*first, Wider(first->dtype(), op.types.front().dtype))));
+}
+
+// The entry of the operation that takes operands of these types.
+holo_op_info FindTypes(const Op& op, const std::vector<Operand>& operands, holo_dtype wanted) {
+  std::vector<holo_op_info> matches;
+  for (const holo_op_info& info : op.types) {
+    bool match = true;
+    for (int k = 0; k < op.input_count; ++k) {
+      const Operand& operand = operands[static_cast<size_t>(k)];
+      match = match && (operand.is_number() || operand.dtype() == info.input_dtypes[k]);
+    }
+    if (match) matches.push_back(info);
+  }
+  if (matches.empty()) RefuseTypes(op, operands);
+  if (wanted == 0 && matches.size() > 1) {
+    throw UsageError(fmt::format("{}: no array tells the type of the numbers; say it, as with --dtype f32", op.name));
+  }
+  const auto found = std::find_if(matches.begin(), matches.end(),
+                                  [&](const holo_op_info& info) { return wanted == 0 || info.dtype == wanted; });
+  if (found != matches.end()) return *found;
+  const auto array =
+      std::find_if(operands.begin(), operands.end(), [](const Operand& operand) { return !operand.is_number(); });
+  throw UsageError(fmt::format("--dtype {}: {} holds {}", DtypeName(wanted), array->text, DtypeName(array->dtype())));
+}
+
+// C and Fortran order are the same thing unless two dimensions have more than one element.
+bool OrderMatters(const NpyArray& array) {
+  return array.count > 0 && std::count_if(array.shape.begin(), array.shape.end(), [](int64_t n) { return n > 1; }) > 1;
+}
+
+void CheckShapes(const Operand& first, const Operand& other) {
+  if (!first.file || !other.file) {  // a generated array has whatever shape the other has
+    if (first.count() == other.count()) return;
+    throw Failure(fmt::format("{} has {} elements, {} {}; they must be as many", first.text, first.count(), other.text,
+                              other.count()));
+  }
+  const NpyArray &a = first.array, &b = other.array;
+  if (a.shape != b.shape) {
+    throw Failure(fmt::format("{} has shape {}, {} {}; they must be the same", first.text, FormatShape(a.shape),
+                              other.text, FormatShape(b.shape)));
+  }
+  if (a.fortran_order != b.fortran_order && OrderMatters(a)) {
+    const char *c = "C", *fortran = "Fortran";
+    throw Failure(fmt::format("{} is in {} order, {} in {} order; convert one of them with numpy.ascontiguousarray",
+                              first.text, a.fortran_order ? fortran : c, other.text, b.fortran_order ? fortran : c));
+  }
+}
+
+// The shape is that of the first file, else that of the first array.
+void FindShape(ApplyJob* job) {
+  const Operand* first = nullptr;
+  for (const Operand& operand : job->operands) {
+    if (!operand.is_number() && (first == nullptr || (operand.file && !first->file))) first = &operand;
+  }
+  if (first == nullptr) {
+    throw UsageError(fmt::format("{} needs at least one array: a file, or one such as random:f32:1M", job->op->name));
+  }
+  for (const Operand& operand : job->operands) {
+    if (!operand.is_number()) CheckShapes(*first, operand);
+  }
+  job->count = first->count();
+  job->shape = first->file ? first->array.shape : std::vector<int64_t>{first->count()};
+  job->fortran_order = first->file && first->array.fortran_order;
+}
+
+// A number for each operand that is one.
+void FindScalars(ApplyJob* job) {
+  for (size_t k = 0; k < job->operands.size(); ++k) {
+    holo_scalar scalar = {};
+    if (job->operands[k].is_number()) {
+      if (!job->is_map()) {
+        throw UsageError(fmt::format("{} is a reduction: it takes arrays only, not the number {}", job->op->name,
+                                     job->operands[k].text));
+      }
+      scalar = ParseScalar(job->operands[k].text, job->types.input_dtypes[k]);
+    }
+    job->scalars.push_back(scalar);
+  }
+}
+
+// The output takes its place when it is complete, so that it may be an input. But where one type becomes a longer or a
+// shorter one, or a whole array one number, that is hardly what was meant, and the input would be lost.
+void CheckOutput(const ApplyJob& job, const std::string& output) {
+  struct stat out = {}, in = {};
+  if (output.empty() || stat(output.c_str(), &out) != 0) return;
+  for (const Operand& operand : job.operands) {
+    if (!operand.file || stat(operand.text.c_str(), &in) != 0 || in.st_dev != out.st_dev || in.st_ino != out.st_ino) {
+      continue;
+    }
+    if (job.is_map() && holo_dtype_size(operand.dtype()) == holo_dtype_size(job.types.result_dtype)) continue;
+    throw Failure(fmt::format(
+        "{} is an input of {} and holds {}; the result, {}{}, would replace it: name another output", output,
+        job.op->name, DtypeName(operand.dtype()), job.is_map() ? "" : "one ", DtypeName(job.types.result_dtype)));
+  }
+}
+
+}  // namespace
+
+bool ApplyJob::has_form() const {
+  const bool first = operands.front().is_number();
+  const auto is_number = [](const Operand& operand) { return operand.is_number(); };
+  const auto numbers = std::count_if(operands.begin(), operands.end(), is_number);
+  const auto inputs = static_cast<std::ptrdiff_t>(operands.size());
+  holo_form form = HOLO_FORM_BUFFERS;
+  if (first && inputs == 2) {
+    form = HOLO_FORM_SCALAR_FIRST;
+  } else if (!first && numbers > 0 && numbers == inputs - 1) {
+    form = HOLO_FORM_SCALAR_REST;
+  } else if (numbers > 0) {
+    return false;
+  }
+  return (types.forms >> form & 1u) != 0;
+}
+
+ApplyJob PrepareJob(const Op& op, const ApplyOptions& options) {
+  CheckUsage(op, options);
+  const holo_dtype wanted = options.dtype.empty() ? 0 : ParseDtype(options.dtype);
+  ApplyJob job;
+  job.op = &op;
+  job.operands = ReadOperands(options.operands, options.scalars, wanted);
+  FindShape(&job);
+  job.types = FindTypes(op, job.operands, wanted);
+  FindScalars(&job);
+  CheckOutput(job, options.output);
+  return job;
+}
+
+}  // namespace hologram::cli
