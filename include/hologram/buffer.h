@@ -1,4 +1,5 @@
-/* buffer.h — typed memory behind a handle: owned, foreign (wrapped), or a part of another buffer (view). */
+/* buffer.h — typed memory behind a handle: owned, in the executor's class pool, foreign (wrapped), or a part of another
+ * buffer (view). */
 #ifndef HOLOGRAM_BUFFER_H_
 #define HOLOGRAM_BUFFER_H_
 
@@ -19,6 +20,27 @@ HOLO_BEGIN_DECLS
  *            HOLO_ERROR_SIZE_OVERFLOW; HOLO_ERROR_OUT_OF_MEMORY. */
 HOLO_API holo_status holo_buffer_create(holo_executor executor, holo_dtype dtype, int64_t count,
                                         holo_buffer* buffer) HOLO_NOEXCEPT;
+
+/* The class pool: each executor has HOLO_CLASS_COUNT pieces of memory, HOLO_CLASS_BYTES each and 64-byte aligned, which
+ * hold one buffer each at a time. It is made at first use, in one allocation, and goes with the executor. */
+enum holo_class {
+  HOLO_ANY_CLASS = -1, /* one that is free */
+  HOLO_CLASS_COUNT = 96,
+  HOLO_CLASS_BYTES = 12288
+};
+
+/* Makes a buffer of `count` elements in a class of the executor's pool: at a known place, and after the first one
+ * without an allocation for its data. Its contents are unspecified until written. A count of 0 is fine; it takes the
+ * class, too.
+ *
+ * Ownership  as `holo_buffer_create`. The class is free again when the buffer is destroyed and no view, call or guard
+ *            uses it any more; if a release callback destroys it, when that has returned.
+ * Errors     HOLO_ERROR_INVALID_HANDLE; HOLO_ERROR_INVALID_ARGUMENT (dtype, negative count, null `buffer`);
+ *            HOLO_ERROR_OUT_OF_RANGE if `class_index` is neither HOLO_ANY_CLASS nor in [0, HOLO_CLASS_COUNT), or the
+ *            size exceeds HOLO_CLASS_BYTES; HOLO_ERROR_LIMIT if the class is in use, or all are;
+ *            HOLO_ERROR_OUT_OF_MEMORY. */
+HOLO_API holo_status holo_buffer_create_in_class(holo_executor executor, int32_t class_index, holo_dtype dtype,
+                                                 int64_t count, holo_buffer* buffer) HOLO_NOEXCEPT;
 
 typedef uint32_t holo_buffer_flags;
 enum holo_buffer_flag {
@@ -52,7 +74,12 @@ HOLO_API holo_status holo_buffer_view(holo_buffer buffer, int64_t offset, int64_
 HOLO_API holo_status holo_buffer_destroy(holo_buffer buffer) HOLO_NOEXCEPT;
 
 /* Where a buffer's memory comes from. */
-enum holo_buffer_origin { HOLO_BUFFER_OWNED = 1, HOLO_BUFFER_WRAPPED = 2, HOLO_BUFFER_VIEW = 3 };
+enum holo_buffer_origin {
+  HOLO_BUFFER_OWNED = 1,
+  HOLO_BUFFER_WRAPPED = 2,
+  HOLO_BUFFER_VIEW = 3,
+  HOLO_BUFFER_CLASS = 4 /* the class pool */
+};
 
 typedef struct holo_buffer_info {
   uint32_t struct_size;
@@ -61,10 +88,12 @@ typedef struct holo_buffer_info {
   int64_t size_bytes;
   int32_t origin;          /* enum holo_buffer_origin */
   holo_buffer_flags flags; /* a view has its parent's */
+  int32_t class_index;     /* of the class pool, -1 if its memory is not there; a view has its parent's */
+  int32_t reserved;        /* 0 */
 } holo_buffer_info;
 
 #define HOLO_BUFFER_INFO_INIT \
-  { sizeof(holo_buffer_info), 0, 0, 0, 0, 0 }
+  { sizeof(holo_buffer_info), 0, 0, 0, 0, 0, -1, 0 }
 
 /* Errors   HOLO_ERROR_INVALID_HANDLE, HOLO_ERROR_INVALID_ARGUMENT if `info` is null, HOLO_ERROR_STRUCT_SIZE. */
 HOLO_API holo_status holo_buffer_info_get(holo_buffer buffer, holo_buffer_info* info) HOLO_NOEXCEPT;
@@ -81,6 +110,15 @@ HOLO_API holo_status holo_buffer_write(holo_buffer buffer, int64_t offset, const
  *
  * Errors   as `holo_buffer_write`, but for HOLO_ERROR_READ_ONLY. */
 HOLO_API holo_status holo_buffer_read(holo_buffer buffer, int64_t offset, void* dst, int64_t count) HOLO_NOEXCEPT;
+
+/* Copies `count` elements from those of `src` at `src_offset` to those of `dst` at `dst_offset`. Both have the same
+ * dtype; they may belong to different executors.
+ *
+ * Aliasing  the two may overlap, also within one buffer.
+ * Errors    HOLO_ERROR_INVALID_HANDLE; HOLO_ERROR_INVALID_ARGUMENT (negative offset or count); HOLO_ERROR_DTYPE;
+ *           HOLO_ERROR_OUT_OF_RANGE; HOLO_ERROR_READ_ONLY if `dst` is. */
+HOLO_API holo_status holo_buffer_copy(holo_buffer src, int64_t src_offset, holo_buffer dst, int64_t dst_offset,
+                                      int64_t count) HOLO_NOEXCEPT;
 
 /* Sets every element to `value`, whose dtype must be the buffer's (HOLO_F16 and HOLO_BF16: the value in `f64`,
  * rounded to nearest even).

@@ -64,7 +64,7 @@ typedef struct holo_executor_stats {
   uint32_t struct_size;
   int32_t reserved;
   int64_t buffers;         /* buffers whose memory is still held, destroyed ones in use by a call included */
-  int64_t allocated_bytes; /* data and descriptors, the executor's own included */
+  int64_t allocated_bytes; /* data and descriptors; the executor's own and its class pool included */
 } holo_executor_stats;
 
 #define HOLO_EXECUTOR_STATS_INIT \

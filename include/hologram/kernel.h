@@ -10,11 +10,12 @@
 
 HOLO_BEGIN_DECLS
 
-/* A kernel, to be cast to its true type. T is the dtype's C type, R the result dtype's:
+/* A kernel, to be cast to its true type. T is the dtype's C type, R the result dtype's (holo_op_info has both; a where's
+ * first input is of bytes):
  *
- *   map, 1 input     void (*)(const T* x, T* y, int64_t n)
- *   map, 2 inputs    void (*)(const T* a, const T* b, T* y, int64_t n)
- *   map, 3 inputs    void (*)(const T* a, const T* b, const T* c, T* y, int64_t n)
+ *   map, 1 input     void (*)(const T* x, R* y, int64_t n)
+ *   map, 2 inputs    void (*)(const T* a, const T* b, R* y, int64_t n)
+ *   map, 3 inputs    void (*)(const T* a, const T* b, const T* c, R* y, int64_t n)
  *   reduce, 1 input  void (*)(const T* x, int64_t n, R* result)
  *   reduce, 2 inputs void (*)(const T* a, const T* b, int64_t n, R* result) */
 typedef void (*holo_kernel)(void);
@@ -31,6 +32,14 @@ typedef void (*holo_kernel)(void);
  *          another architecture. */
 HOLO_API holo_status holo_kernel_get(holo_op op, holo_dtype dtype, holo_simd_level cap,
                                      holo_kernel* kernel) HOLO_NOEXCEPT;
+
+/* The same for a form with scalars: the kernel has the type of the map without them, and where it takes a scalar its
+ * pointer leads to one element, also if n = 0.
+ *
+ * Errors   as `holo_kernel_get`; HOLO_ERROR_INVALID_ARGUMENT if `form` is no known value; HOLO_ERROR_UNSUPPORTED if the
+ *          operation does not have it. */
+HOLO_API holo_status holo_kernel_form_get(holo_op op, holo_form form, holo_dtype dtype, holo_simd_level cap,
+                                          holo_kernel* kernel) HOLO_NOEXCEPT;
 
 HOLO_END_DECLS
 

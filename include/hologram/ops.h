@@ -2,11 +2,15 @@
  *
  * In all of them:
  *
- * Shapes    n >= 0 elements of each buffer, from its start; no buffer has fewer. n = 0 does nothing.
- * Aliasing  the output may be one of the inputs; a partial overlap is refused.
- * Errors    HOLO_ERROR_INVALID_HANDLE; HOLO_ERROR_WRONG_EXECUTOR; HOLO_ERROR_DTYPE if the buffers' dtypes differ or
- *           the operation does not take them; HOLO_ERROR_INVALID_ARGUMENT (n < 0, null result);
- *           HOLO_ERROR_OUT_OF_RANGE (n); HOLO_ERROR_OVERLAP; HOLO_ERROR_READ_ONLY. On error nothing is changed.
+ * Shapes    n >= 0 elements of each buffer, from its start; no buffer has fewer. n = 0 does nothing. Where a function
+ *           takes a scalar it stands for n elements of that value. `_scalar` functions take one for every input but the
+ *           first, `holo_scalar_` functions for the first.
+ * Dtypes    the buffers' dtypes are the same, and so are scalars', unless *Result* says otherwise.
+ * Aliasing  the output may be one of the inputs if their elements have one size; any other overlap is refused.
+ * Errors    HOLO_ERROR_INVALID_HANDLE; HOLO_ERROR_WRONG_EXECUTOR; HOLO_ERROR_DTYPE if dtypes are not as they should be
+ *           or the operation does not take them; HOLO_ERROR_INVALID_ARGUMENT (n < 0, null scalar or result);
+ *           HOLO_ERROR_OUT_OF_RANGE (n, or a scalar's value); HOLO_ERROR_OVERLAP; HOLO_ERROR_READ_ONLY. On error nothing
+ *           is changed.
  * Accuracy  "exact": correctly rounded, the same bits on every machine. */
 #ifndef HOLOGRAM_OPS_H_
 #define HOLOGRAM_OPS_H_
@@ -23,61 +27,77 @@ HOLO_BEGIN_DECLS
 /* Adds two buffers.
  *
  * Formula   out[i] = a[i] + b[i]
- * Dtypes    f32 f64 i32 i64
+ * Dtypes    all but bool8
  * Values    integers wrap
  * Accuracy  exact */
 HOLO_API holo_status holo_add(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
                               int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_add_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
 
 /* Subtracts the second buffer from the first.
  *
  * Formula   out[i] = a[i] - b[i]
- * Dtypes    f32 f64 i32 i64
+ * Dtypes    all but bool8
  * Values    integers wrap
  * Accuracy  exact */
 HOLO_API holo_status holo_sub(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
                               int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_sub_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_sub(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
 
 /* Multiplies two buffers.
  *
  * Formula   out[i] = a[i] * b[i]
- * Dtypes    f32 f64 i32 i64
+ * Dtypes    all but bool8
  * Values    integers wrap
  * Accuracy  exact */
 HOLO_API holo_status holo_mul(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
                               int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_mul_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
 
 /* Divides the first buffer by the second.
  *
  * Formula   out[i] = a[i] / b[i]
- * Dtypes    f32 f64 i32 i64
+ * Dtypes    all but bool8
  * Values    integers truncate towards zero, x / 0 = 0, MIN / -1 = MIN
  * Accuracy  exact */
 HOLO_API holo_status holo_div(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
                               int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_div_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_div(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
 
 /* Takes the smaller of two buffers' elements.
  *
  * Formula   out[i] = minimum(a[i], b[i])
- * Dtypes    f32 f64 i32 i64
+ * Dtypes    all but bool8
  * Values    IEEE 754-2019 minimum: NaN propagates, -0 < +0
  * Accuracy  exact */
 HOLO_API holo_status holo_min(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
                               int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_min_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
 
 /* Takes the larger of two buffers' elements.
  *
  * Formula   out[i] = maximum(a[i], b[i])
- * Dtypes    f32 f64 i32 i64
+ * Dtypes    all but bool8
  * Values    IEEE 754-2019 maximum: NaN propagates, -0 < +0
  * Accuracy  exact */
 HOLO_API holo_status holo_max(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
                               int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_max_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
 
 /* Takes absolute values.
  *
  * Formula   out[i] = |x[i]|
- * Dtypes    f32 f64 i32 i64
+ * Dtypes    all but bool8
  * Values    abs(MIN) = MIN
  * Accuracy  exact */
 HOLO_API holo_status holo_abs(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
@@ -85,7 +105,7 @@ HOLO_API holo_status holo_abs(holo_executor executor, holo_buffer x, holo_buffer
 /* Changes the sign.
  *
  * Formula   out[i] = -x[i]
- * Dtypes    f32 f64 i32 i64
+ * Dtypes    all but bool8
  * Values    neg(MIN) = MIN; floats change the sign only, also of zero
  * Accuracy  exact */
 HOLO_API holo_status holo_neg(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
@@ -93,7 +113,7 @@ HOLO_API holo_status holo_neg(holo_executor executor, holo_buffer x, holo_buffer
 /* Takes square roots.
  *
  * Formula   out[i] = sqrt(x[i])
- * Dtypes    f32 f64
+ * Dtypes    floats
  * Values    sqrt(x < 0) = NaN, sqrt(-0) = -0
  * Accuracy  exact */
 HOLO_API holo_status holo_sqrt(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
@@ -101,16 +121,18 @@ HOLO_API holo_status holo_sqrt(holo_executor executor, holo_buffer x, holo_buffe
 /* Multiplies two buffers and adds a third, with one rounding.
  *
  * Formula   out[i] = a[i] * b[i] + c[i]
- * Dtypes    f32 f64
+ * Dtypes    floats
  * Values    rounded once
  * Accuracy  exact */
 HOLO_API holo_status holo_fma(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out,
                               int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_fma_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, const holo_scalar* c,
+                                     holo_buffer out, int64_t n) HOLO_NOEXCEPT;
 
 /* Replaces negative elements by zero.
  *
  * Formula   out[i] = max(x[i], 0)
- * Dtypes    f32 f64 i32 i64
+ * Dtypes    all but bool8
  * Values    relu(NaN) = NaN, relu(-0) = +0
  * Accuracy  exact */
 HOLO_API holo_status holo_relu(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
@@ -118,31 +140,488 @@ HOLO_API holo_status holo_relu(holo_executor executor, holo_buffer x, holo_buffe
 /* Adds up all elements.
  *
  * Formula   result = x[0] + … + x[n-1]
- * Dtypes    f32 f64 i32 i64
- * Result    a scalar of the buffers' dtype; of integers an i64
+ * Dtypes    all but bool8
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
  * Values    of nothing 0; integers wrap in 64 bits
- * Accuracy  f32 f64: |error| <= (70 + log2(max(1, n/4096))) u sum |x|
- *           i32 i64: exact */
+ * Accuracy  f32 f64 f16 bf16: |error| <= (70 + log2(max(1, n/4096))) u sum |x|
+ *           i8 i16 i32 i64 u8 u16 u32 u64: exact */
 HOLO_API holo_status holo_sum(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
 
 /* Adds up the products of two buffers' elements.
  *
  * Formula   result = a[0]*b[0] + … + a[n-1]*b[n-1]
- * Dtypes    f32 f64 i32 i64
- * Result    a scalar of the buffers' dtype; of integers an i64
+ * Dtypes    all but bool8
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
  * Values    of nothing 0; integers wrap in 64 bits
- * Accuracy  f32 f64: |error| <= (70 + log2(max(1, n/4096))) u sum |a b|
- *           i32 i64: exact */
+ * Accuracy  f32 f64 f16 bf16: |error| <= (70 + log2(max(1, n/4096))) u sum |a b|
+ *           i8 i16 i32 i64 u8 u16 u32 u64: exact */
 HOLO_API holo_status holo_dot(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
                               holo_scalar* result) HOLO_NOEXCEPT;
 
-/* Runs any operation by its code, for callers that choose it at run time. A map takes `output` and a null `result`, a
- * reduction a null `output` and `result`.
+/* Takes the remainder of a division that truncates.
  *
- * Errors   as the named functions; HOLO_ERROR_INVALID_ARGUMENT for an unknown code, a wrong input_count, or when what
- *          must be null is not. */
+ * Formula   out[i] = a[i] - b[i] * trunc(a[i] / b[i])
+ * Dtypes    all but bool8
+ * Values    C's fmod and %: exact, with the sign of a[i]; x rem 0 = NaN of floats, 0 of integers; MIN rem -1 = 0
+ * Accuracy  exact */
+HOLO_API holo_status holo_rem(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                              int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_rem_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_rem(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+
+/* Limits the first buffer from below by the second and from above by the third.
+ *
+ * Formula   out[i] = min(max(a[i], b[i]), c[i])
+ * Dtypes    all but bool8
+ * Values    minimum and maximum as in min and max; if b[i] > c[i] the result is c[i]
+ * Accuracy  exact */
+HOLO_API holo_status holo_clip(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out,
+                               int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_clip_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b,
+                                      const holo_scalar* c, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes the smaller of two buffers' elements, ignoring NaN.
+ *
+ * Formula   out[i] = minimumNumber(a[i], b[i])
+ * Dtypes    floats
+ * Values    IEEE 754-2019 minimumNumber: a number wins over NaN, -0 < +0
+ * Accuracy  exact */
+HOLO_API holo_status holo_minimum_number(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                         int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_minimum_number_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b,
+                                                holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes the larger of two buffers' elements, ignoring NaN.
+ *
+ * Formula   out[i] = maximumNumber(a[i], b[i])
+ * Dtypes    floats
+ * Values    IEEE 754-2019 maximumNumber: a number wins over NaN, -0 < +0
+ * Accuracy  exact */
+HOLO_API holo_status holo_maximum_number(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                         int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_maximum_number_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b,
+                                                holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes signs: -1, 0 or 1.
+ *
+ * Formula   out[i] = (x[i] > 0) - (x[i] < 0)
+ * Dtypes    all but bool8
+ * Values    sign(NaN) = NaN, sign(-0) = -0
+ * Accuracy  exact */
+HOLO_API holo_status holo_sign(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Gives the first buffer the signs of the second.
+ *
+ * Formula   out[i] = |a[i]| with the sign of b[i]
+ * Dtypes    floats
+ * Values    also the sign of zeros and NaN
+ * Accuracy  exact */
+HOLO_API holo_status holo_copysign(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                   int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_copysign_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                          int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_copysign(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                          int64_t n) HOLO_NOEXCEPT;
+
+/* Takes reciprocals.
+ *
+ * Formula   out[i] = 1 / x[i]
+ * Dtypes    floats
+ * Values    reciprocal(0) = inf with the sign of the zero
+ * Accuracy  exact */
+HOLO_API holo_status holo_reciprocal(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes squares.
+ *
+ * Formula   out[i] = x[i] * x[i]
+ * Dtypes    all but bool8
+ * Values    integers wrap
+ * Accuracy  exact */
+HOLO_API holo_status holo_square(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Rounds down to whole numbers.
+ *
+ * Formula   out[i] = floor(x[i])
+ * Dtypes    floats
+ * Values    keeps the sign of zero
+ * Accuracy  exact */
+HOLO_API holo_status holo_floor(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Rounds up to whole numbers.
+ *
+ * Formula   out[i] = ceil(x[i])
+ * Dtypes    floats
+ * Values    keeps the sign of zero; ceil(-0.5) = -0
+ * Accuracy  exact */
+HOLO_API holo_status holo_ceil(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Rounds to the nearest whole numbers.
+ *
+ * Formula   out[i] = round(x[i])
+ * Dtypes    floats
+ * Values    halves go away from zero; keeps the sign of zero
+ * Accuracy  exact */
+HOLO_API holo_status holo_round(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Rounds towards zero to whole numbers.
+ *
+ * Formula   out[i] = trunc(x[i])
+ * Dtypes    floats
+ * Values    keeps the sign of zero
+ * Accuracy  exact */
+HOLO_API holo_status holo_trunc(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Rounds to the nearest whole numbers, halves to even ones.
+ *
+ * Formula   out[i] = rint(x[i])
+ * Dtypes    floats
+ * Values    halves go to the even neighbour; keeps the sign of zero
+ * Accuracy  exact */
+HOLO_API holo_status holo_rint(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Multiplies the elements of the first buffer that are not positive by a slope, the second.
+ *
+ * Formula   out[i] = a[i] > 0 ? a[i] : b[i] * a[i]
+ * Dtypes    floats
+ * Values    leaky_relu(NaN) = NaN
+ * Accuracy  exact */
+HOLO_API holo_status holo_leaky_relu(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_leaky_relu_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b,
+                                            holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_leaky_relu(holo_executor executor, const holo_scalar* a, holo_buffer b,
+                                            holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Limits elements to 0 … 6.
+ *
+ * Formula   out[i] = min(max(x[i], 0), 6)
+ * Dtypes    all but bool8
+ * Values    relu6(NaN) = NaN, relu6(-0) = +0
+ * Accuracy  exact */
+HOLO_API holo_status holo_relu6(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Approximates the logistic function by a line between 0 and 1.
+ *
+ * Formula   out[i] = min(max(x[i] + 3, 0), 6) / 6
+ * Dtypes    floats
+ * Values    the sum and the quotient round; f16 and bf16 are computed in f32 and round once
+ * Accuracy  exact */
+HOLO_API holo_status holo_hard_sigmoid(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Tells where an element of the first buffer is equal to that of the second.
+ *
+ * Formula   out[i] = a[i] == b[i]
+ * Dtypes    all
+ * Result    bool8
+ * Values    NaN differs from everything, -0 = +0
+ * Accuracy  exact */
+HOLO_API holo_status holo_eq(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                             int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_eq_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                    int64_t n) HOLO_NOEXCEPT;
+
+/* Tells where an element of the first buffer is not equal to that of the second.
+ *
+ * Formula   out[i] = a[i] != b[i]
+ * Dtypes    all
+ * Result    bool8
+ * Values    NaN differs from everything, -0 = +0
+ * Accuracy  exact */
+HOLO_API holo_status holo_ne(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                             int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_ne_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                    int64_t n) HOLO_NOEXCEPT;
+
+/* Tells where an element of the first buffer is less than that of the second.
+ *
+ * Formula   out[i] = a[i] < b[i]
+ * Dtypes    all
+ * Result    bool8
+ * Values    false if one is NaN, -0 = +0
+ * Accuracy  exact */
+HOLO_API holo_status holo_lt(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                             int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_lt_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                    int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_lt(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                    int64_t n) HOLO_NOEXCEPT;
+
+/* Tells where an element of the first buffer is not greater than that of the second.
+ *
+ * Formula   out[i] = a[i] <= b[i]
+ * Dtypes    all
+ * Result    bool8
+ * Values    false if one is NaN, -0 = +0
+ * Accuracy  exact */
+HOLO_API holo_status holo_le(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                             int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_le_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                    int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_le(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                    int64_t n) HOLO_NOEXCEPT;
+
+/* Tells where an element of the first buffer is greater than that of the second.
+ *
+ * Formula   out[i] = a[i] > b[i]
+ * Dtypes    all
+ * Result    bool8
+ * Values    false if one is NaN, -0 = +0
+ * Accuracy  exact */
+HOLO_API holo_status holo_gt(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                             int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_gt_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                    int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_gt(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                    int64_t n) HOLO_NOEXCEPT;
+
+/* Tells where an element of the first buffer is not less than that of the second.
+ *
+ * Formula   out[i] = a[i] >= b[i]
+ * Dtypes    all
+ * Result    bool8
+ * Values    false if one is NaN, -0 = +0
+ * Accuracy  exact */
+HOLO_API holo_status holo_ge(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                             int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_ge_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                    int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_ge(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                    int64_t n) HOLO_NOEXCEPT;
+
+/* Takes elements of the second buffer where the first is true, else of the third.
+ *
+ * Formula   out[i] = a[i] ? b[i] : c[i]
+ * Dtypes    all; a is bool8
+ * Values    any byte but 0 is true; elements are copied bit by bit
+ * Accuracy  exact */
+HOLO_API holo_status holo_where(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out,
+                                int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_where_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b,
+                                       const holo_scalar* c, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Ands the bits of two buffers.
+ *
+ * Formula   out[i] = a[i] & b[i]
+ * Dtypes    integers, bool8
+ * Accuracy  exact */
+HOLO_API holo_status holo_bit_and(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                  int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_bit_and_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                         int64_t n) HOLO_NOEXCEPT;
+
+/* Ors the bits of two buffers.
+ *
+ * Formula   out[i] = a[i] | b[i]
+ * Dtypes    integers, bool8
+ * Accuracy  exact */
+HOLO_API holo_status holo_bit_or(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                 int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_bit_or_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                        int64_t n) HOLO_NOEXCEPT;
+
+/* Xors the bits of two buffers.
+ *
+ * Formula   out[i] = a[i] ^ b[i]
+ * Dtypes    integers, bool8
+ * Accuracy  exact */
+HOLO_API holo_status holo_bit_xor(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                  int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_bit_xor_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                         int64_t n) HOLO_NOEXCEPT;
+
+/* Inverts bits.
+ *
+ * Formula   out[i] = ~x[i]
+ * Dtypes    integers, bool8
+ * Values    of bool8: 1 - x[i]
+ * Accuracy  exact */
+HOLO_API holo_status holo_bit_not(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Shifts the first buffer left by the second.
+ *
+ * Formula   out[i] = a[i] << b[i]
+ * Dtypes    integers
+ * Values    counts are taken modulo the width of the type
+ * Accuracy  exact */
+HOLO_API holo_status holo_shift_left(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_shift_left_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b,
+                                            holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_shift_left(holo_executor executor, const holo_scalar* a, holo_buffer b,
+                                            holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Shifts the first buffer right by the second.
+ *
+ * Formula   out[i] = a[i] >> b[i]
+ * Dtypes    integers
+ * Values    counts are taken modulo the width of the type; of signed types the sign comes in
+ * Accuracy  exact */
+HOLO_API holo_status holo_shift_right(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                      int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_shift_right_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b,
+                                             holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_shift_right(holo_executor executor, const holo_scalar* a, holo_buffer b,
+                                             holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Adds two buffers of integers, saturating.
+ *
+ * Formula   out[i] = a[i] + b[i]
+ * Dtypes    integers
+ * Values    stops at the type's ends instead of wrapping
+ * Accuracy  exact */
+HOLO_API holo_status holo_add_sat(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                  int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_add_sat_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                         int64_t n) HOLO_NOEXCEPT;
+
+/* Subtracts two buffers of integers, saturating.
+ *
+ * Formula   out[i] = a[i] - b[i]
+ * Dtypes    integers
+ * Values    stops at the type's ends instead of wrapping
+ * Accuracy  exact */
+HOLO_API holo_status holo_sub_sat(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                  int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_sub_sat_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                         int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_sub_sat(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                         int64_t n) HOLO_NOEXCEPT;
+
+/* Counts the bits that are set.
+ *
+ * Formula   out[i] = number of ones in x[i]
+ * Dtypes    integers
+ * Accuracy  exact */
+HOLO_API holo_status holo_popcount(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to f32.
+ *
+ * Formula   out[i] = f32(x[i])
+ * Dtypes    all
+ * Result    f32
+ * Values    rounded once, to nearest even; too large gives inf
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_f32(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to f64.
+ *
+ * Formula   out[i] = f64(x[i])
+ * Dtypes    all
+ * Result    f64
+ * Values    rounded once, to nearest even; too large gives inf
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_f64(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to f16.
+ *
+ * Formula   out[i] = f16(x[i])
+ * Dtypes    all
+ * Result    f16
+ * Values    rounded once, to nearest even; too large gives inf
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_f16(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to bf16.
+ *
+ * Formula   out[i] = bf16(x[i])
+ * Dtypes    all
+ * Result    bf16
+ * Values    rounded once, to nearest even; too large gives inf
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_bf16(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to i8.
+ *
+ * Formula   out[i] = i8(x[i])
+ * Dtypes    all
+ * Result    i8
+ * Values    floats truncate and saturate, NaN gives 0; integers wrap
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_i8(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to i16.
+ *
+ * Formula   out[i] = i16(x[i])
+ * Dtypes    all
+ * Result    i16
+ * Values    floats truncate and saturate, NaN gives 0; integers wrap
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_i16(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to i32.
+ *
+ * Formula   out[i] = i32(x[i])
+ * Dtypes    all
+ * Result    i32
+ * Values    floats truncate and saturate, NaN gives 0; integers wrap
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_i32(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to i64.
+ *
+ * Formula   out[i] = i64(x[i])
+ * Dtypes    all
+ * Result    i64
+ * Values    floats truncate and saturate, NaN gives 0; integers wrap
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_i64(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to u8.
+ *
+ * Formula   out[i] = u8(x[i])
+ * Dtypes    all
+ * Result    u8
+ * Values    floats truncate and saturate, NaN gives 0; integers wrap
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_u8(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to u16.
+ *
+ * Formula   out[i] = u16(x[i])
+ * Dtypes    all
+ * Result    u16
+ * Values    floats truncate and saturate, NaN gives 0; integers wrap
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_u16(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to u32.
+ *
+ * Formula   out[i] = u32(x[i])
+ * Dtypes    all
+ * Result    u32
+ * Values    floats truncate and saturate, NaN gives 0; integers wrap
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_u32(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to u64.
+ *
+ * Formula   out[i] = u64(x[i])
+ * Dtypes    all
+ * Result    u64
+ * Values    floats truncate and saturate, NaN gives 0; integers wrap
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_u64(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Converts to bool8.
+ *
+ * Formula   out[i] = bool8(x[i])
+ * Dtypes    all
+ * Result    bool8
+ * Values    x[i] != 0: NaN gives 1
+ * Accuracy  exact */
+HOLO_API holo_status holo_to_bool8(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
+ * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A map takes `output` and a
+ * null `result`, a reduction a null `output` and `result`.
+ *
+ * Errors   as the named functions; HOLO_ERROR_INVALID_ARGUMENT for an unknown code, a wrong count, or when what must be
+ *          null is not; HOLO_ERROR_UNSUPPORTED for scalars in places where no named function takes them. */
 HOLO_API holo_status holo_apply(holo_executor executor, holo_op op, const holo_buffer* inputs, int32_t input_count,
-                                holo_buffer output, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+                                const holo_scalar* scalars, int32_t scalar_count, holo_buffer output, int64_t n,
+                                holo_scalar* result) HOLO_NOEXCEPT;
 
 HOLO_END_DECLS
 

@@ -17,7 +17,7 @@ enum holo_status_code {
   HOLO_ERROR_INVALID_HANDLE = 2,   /* null, stale, of another kind, or of another copy of the library */
   HOLO_ERROR_WRONG_EXECUTOR = 3,   /* the buffer belongs to another executor */
   HOLO_ERROR_DTYPE = 4,            /* element types differ, or the operation has no kernel for this one */
-  HOLO_ERROR_OUT_OF_RANGE = 5,     /* offset or count goes past the end of a buffer */
+  HOLO_ERROR_OUT_OF_RANGE = 5,     /* past the end of a buffer, or a number outside its range */
   HOLO_ERROR_SIZE_OVERFLOW = 6,    /* the size in bytes does not fit in 63 bits */
   HOLO_ERROR_OVERLAP = 7,          /* the output overlaps an input without being the same */
   HOLO_ERROR_READ_ONLY = 8,        /* a write to a read-only buffer */

@@ -46,6 +46,14 @@ enum holo_shape_code {
   HOLO_SHAPE_REDUCE = 2 /* one result from all elements */
 };
 
+/* Which inputs of a map are scalars, one value for all elements. */
+typedef int32_t holo_form;
+enum holo_form_code {
+  HOLO_FORM_BUFFERS = 0,     /* none */
+  HOLO_FORM_SCALAR_REST = 1, /* all but the first */
+  HOLO_FORM_SCALAR_FIRST = 2 /* the first of two */
+};
+
 /* Maps and reductions of an operation on one element type. The texts live as long as the library. */
 typedef struct holo_op_info {
   uint32_t struct_size;
@@ -59,10 +67,16 @@ typedef struct holo_op_info {
   const char* name;            /* "add" */
   const char* formula;         /* "a[i] + b[i]" */
   const char* accuracy;        /* "exact", or the bound of the error */
+  holo_dtype input_dtypes[3];  /* of the inputs; 0 beyond input_count */
+  uint32_t forms;              /* bit 1 << form for each that there is */
+  double max_ulp_standard;     /* largest error in units in the last place: 0.5 is correctly rounded, 0 of integers; */
+  double max_ulp_correct;      /* in the other accuracy mode; -1 where the bound is of another kind: see `accuracy` */
+  const char* special_values;  /* what holds of NaN, zeros, ends of types; "" if there is nothing to say */
+  const char* summary;         /* "Adds two buffers." */
 } holo_op_info;
 
 #define HOLO_OP_INFO_INIT \
-  { sizeof(holo_op_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+  { sizeof(holo_op_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0, 0}, 0, 0, 0, 0, 0 }
 
 /* Looks an operation up by name ("add").
  *

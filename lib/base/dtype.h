@@ -3,6 +3,7 @@
 #define HOLOGRAM_BASE_DTYPE_H_
 
 #include <cstdint>
+#include <type_traits>
 
 #include "hologram/types.h"
 
@@ -31,6 +32,17 @@ constexpr int Log2Size(holo_dtype dtype) { return kDtypes[dtype].log2_size; }
 constexpr bool IsFloat(holo_dtype dtype) { return dtype >= HOLO_F32 && dtype <= HOLO_BF16; }
 constexpr bool IsSigned(holo_dtype dtype) { return dtype >= HOLO_I8 && dtype <= HOLO_I64; }
 
+// The C++ types of the dtypes that have none of their own. They hold the bits and compute nothing.
+struct F16 {
+  uint16_t bits;
+};
+struct Bf16 {
+  uint16_t bits;
+};
+struct Bool8 {
+  uint8_t byte;
+};
+
 template <class T>
 inline constexpr holo_dtype kDtypeOf = 0;
 template <>
@@ -38,9 +50,68 @@ inline constexpr holo_dtype kDtypeOf<float> = HOLO_F32;
 template <>
 inline constexpr holo_dtype kDtypeOf<double> = HOLO_F64;
 template <>
+inline constexpr holo_dtype kDtypeOf<F16> = HOLO_F16;
+template <>
+inline constexpr holo_dtype kDtypeOf<Bf16> = HOLO_BF16;
+template <>
+inline constexpr holo_dtype kDtypeOf<int8_t> = HOLO_I8;
+template <>
+inline constexpr holo_dtype kDtypeOf<int16_t> = HOLO_I16;
+template <>
 inline constexpr holo_dtype kDtypeOf<int32_t> = HOLO_I32;
 template <>
 inline constexpr holo_dtype kDtypeOf<int64_t> = HOLO_I64;
+template <>
+inline constexpr holo_dtype kDtypeOf<uint8_t> = HOLO_U8;
+template <>
+inline constexpr holo_dtype kDtypeOf<uint16_t> = HOLO_U16;
+template <>
+inline constexpr holo_dtype kDtypeOf<uint32_t> = HOLO_U32;
+template <>
+inline constexpr holo_dtype kDtypeOf<uint64_t> = HOLO_U64;
+template <>
+inline constexpr holo_dtype kDtypeOf<Bool8> = HOLO_BOOL8;
+
+template <class T>
+inline constexpr bool kIsHalf = std::is_same_v<T, F16> || std::is_same_v<T, Bf16>;
+
+template <class T>
+struct Type {
+  using type = T;
+};
+
+// visit(Type<T>()) with the C++ type of a known dtype.
+template <class Visit>
+constexpr decltype(auto) WithType(holo_dtype dtype, Visit&& visit) {
+  switch (dtype) {
+    case HOLO_F32:
+      return visit(Type<float>());
+    case HOLO_F64:
+      return visit(Type<double>());
+    case HOLO_F16:
+      return visit(Type<F16>());
+    case HOLO_BF16:
+      return visit(Type<Bf16>());
+    case HOLO_I8:
+      return visit(Type<int8_t>());
+    case HOLO_I16:
+      return visit(Type<int16_t>());
+    case HOLO_I32:
+      return visit(Type<int32_t>());
+    case HOLO_I64:
+      return visit(Type<int64_t>());
+    case HOLO_U8:
+      return visit(Type<uint8_t>());
+    case HOLO_U16:
+      return visit(Type<uint16_t>());
+    case HOLO_U32:
+      return visit(Type<uint32_t>());
+    case HOLO_U64:
+      return visit(Type<uint64_t>());
+    default:
+      return visit(Type<Bool8>());
+  }
+}
 
 }  // namespace hologram::base
 

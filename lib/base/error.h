@@ -22,6 +22,8 @@ namespace hologram::base {
   X(kUnknownOp, "n", "%s is no operation")                                                         \
   X(kUnknownOpName, "t", "\"%s\" is no operation")                                                 \
   X(kUnknownDtype, "n", "%s is no dtype")                                                          \
+  X(kUnknownForm, "n", "%s is no form")                                                            \
+  X(kNoForm, "nt", "%s is a form that \"%s\" does not have")                                       \
   X(kUnknownLevel, "n", "%s is no SIMD level")                                                     \
   X(kUnknownFlags, "n", "%s has unknown bits")                                                     \
   X(kUnknownAccess, "n", "%s is no access: read 1, write 2, both 3")                               \
@@ -35,14 +37,22 @@ namespace hologram::base {
   X(kStaleHandle, "", "is not a live handle: destroyed, of another kind, or foreign")              \
   X(kWrongExecutor, "", "belongs to another executor")                                             \
   X(kDtypeMismatch, "dad", "has dtype %s, but argument %s has %s")                                 \
+  X(kDtypeInstead, "dd", "has dtype %s instead of %s")                                             \
   X(kResultDtype, "dd", "has dtype %s, the result has %s")                                         \
   X(kNoKernel, "dt", "has dtype %s, which \"%s\" does not take")                                   \
   X(kCountTooLarge, "nan", "%s exceeds the count of argument %s, %s")                              \
   X(kPastEnd, "nnn", "offset %s + count %s goes past the end, %s")                                 \
   X(kSizeOverflow, "nn", "%s elements of %s bytes: the size does not fit in 63 bits")              \
+  X(kUnknownClass, "nn", "%s is no class: they are 0 to %s, and -1 is any")                        \
+  X(kClassInUse, "n", "class %s is in use")                                                        \
+  X(kClassesInUse, "n", "all %s classes are in use")                                               \
+  X(kClassTooSmall, "nnn", "%s elements of %s bytes: a class has %s bytes")                        \
   X(kOverlap, "an", "overlaps argument %s, shifted by %s bytes")                                   \
+  X(kInPlaceSizes, "a", "is argument %s, whose elements have another size")                        \
   X(kReadOnly, "", "is read-only")                                                                 \
   X(kInputCount, "nnt", "%s inputs given, %s taken by \"%s\"")                                     \
+  X(kScalarCount, "nn", "%s scalars given for %s null inputs")                                     \
+  X(kScalarPlaces, "t", "has scalars in places where \"%s\" takes none")                            \
   X(kScalarRange, "nd", "value %s does not fit in %s")                                             \
   X(kUnsignedScalarRange, "ud", "value %s does not fit in %s")                                     \
   X(kScalarDtype, "dd", "has dtype %s, the buffer has %s")                                         \

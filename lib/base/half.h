@@ -1,4 +1,4 @@
-// half.h — rounding a double to the 16-bit float formats, to nearest even, in one rounding.
+// half.h — the 16-bit float formats from a double, rounded once to nearest even, and back, which is exact.
 #ifndef HOLOGRAM_BASE_HALF_H_
 #define HOLOGRAM_BASE_HALF_H_
 
@@ -36,8 +36,26 @@ constexpr uint16_t RoundToSmallFloat(double value) {
   return static_cast<uint16_t>(sign | (kept + (up ? 1 : 0)));  // a carry runs into the exponent, as it should
 }
 
+// The value of such a number.
+template <int kMantissa, int kMaxExponent>
+constexpr double WidenSmallFloat(uint16_t bits) {
+  constexpr uint64_t kMantissaMask = (uint64_t{1} << kMantissa) - 1;
+  const uint64_t sign = uint64_t{bits} >> 15 << 63;
+  const uint64_t biased = uint64_t{bits} >> kMantissa & (2 * kMaxExponent + 1);
+  const uint64_t mantissa = bits & kMantissaMask;
+  if (biased == 0) {  // zero or subnormal: units of 2^(1 - kMaxExponent - kMantissa), which is a normal double
+    constexpr double kUnit = std::bit_cast<double>(uint64_t{1024 - kMaxExponent - kMantissa} << 52);
+    const double magnitude = static_cast<double>(mantissa) * kUnit;
+    return std::bit_cast<double>(sign | std::bit_cast<uint64_t>(magnitude));
+  }
+  const uint64_t exponent = biased == 2 * kMaxExponent + 1 ? 0x7ff : biased + 1023 - kMaxExponent;
+  return std::bit_cast<double>(sign | exponent << 52 | mantissa << (52 - kMantissa));
+}
+
 constexpr uint16_t RoundToF16(double value) { return RoundToSmallFloat<10, 15>(value); }
 constexpr uint16_t RoundToBf16(double value) { return RoundToSmallFloat<7, 127>(value); }
+constexpr double WidenF16(uint16_t bits) { return WidenSmallFloat<10, 15>(bits); }
+constexpr double WidenBf16(uint16_t bits) { return WidenSmallFloat<7, 127>(bits); }
 
 }  // namespace hologram::base
 

@@ -14,6 +14,13 @@ holo_status holo_buffer_create(holo_executor executor, holo_dtype dtype, int64_t
   return AtTheEdge(kSite, [&] { return executor_room::CreateBuffer(executor, dtype, count, buffer); });
 }
 
+holo_status holo_buffer_create_in_class(holo_executor executor, int32_t class_index, holo_dtype dtype, int64_t count,
+                                        holo_buffer* buffer) HOLO_NOEXCEPT {
+  static constexpr CallSite kSite = {"holo_buffer_create_in_class", "executor,class_index,dtype,count,buffer"};
+  return AtTheEdge(kSite,
+                   [&] { return executor_room::CreateBufferInClass(executor, class_index, dtype, count, buffer); });
+}
+
 holo_status holo_buffer_wrap(holo_executor executor, holo_dtype dtype, int64_t count, void* data,
                              holo_buffer_flags flags, holo_release release, void* user,
                              holo_buffer* buffer) HOLO_NOEXCEPT {
@@ -45,6 +52,12 @@ holo_status holo_buffer_write(holo_buffer buffer, int64_t offset, const void* sr
 holo_status holo_buffer_read(holo_buffer buffer, int64_t offset, void* dst, int64_t count) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_buffer_read", "buffer,offset,dst,count"};
   return AtTheEdge(kSite, [&] { return executor_room::ReadBuffer(buffer, offset, dst, count); });
+}
+
+holo_status holo_buffer_copy(holo_buffer src, int64_t src_offset, holo_buffer dst, int64_t dst_offset,
+                             int64_t count) HOLO_NOEXCEPT {
+  static constexpr CallSite kSite = {"holo_buffer_copy", "src,src_offset,dst,dst_offset,count"};
+  return AtTheEdge(kSite, [&] { return executor_room::CopyBuffer(src, src_offset, dst, dst_offset, count); });
 }
 
 holo_status holo_buffer_fill(holo_buffer buffer, const holo_scalar* value) HOLO_NOEXCEPT {

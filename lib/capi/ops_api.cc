@@ -1,4 +1,4 @@
-// ops_api.cc — one C function per row of ops.def.
+// ops_api.cc — one C function per form of each row of ops.def.
 #include "hologram/ops.h"
 
 #include "capi/edge.h"
@@ -7,29 +7,62 @@
 
 using hologram::capi::AtTheEdge;
 namespace executor_room = hologram::executor;
+namespace ops_room = hologram::ops;
+using namespace ops_room::words;
 
-#define HOLO_PARAMETERS_MAP1 holo_buffer x, holo_buffer out, int64_t n
-#define HOLO_PARAMETERS_MAP2 holo_buffer a, holo_buffer b, holo_buffer out, int64_t n
-#define HOLO_PARAMETERS_MAP3 holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out, int64_t n
-#define HOLO_PARAMETERS_REDUCE1 holo_buffer x, int64_t n, holo_scalar *result
-#define HOLO_PARAMETERS_REDUCE2 holo_buffer a, holo_buffer b, int64_t n, holo_scalar *result
-
-#define HOLO_RUN_MAP1(code) executor_room::Map1(executor, x, out, n, code)
-#define HOLO_RUN_MAP2(code) executor_room::Map2(executor, a, b, out, n, code)
-#define HOLO_RUN_MAP3(code) executor_room::Map3(executor, a, b, c, out, n, code)
-#define HOLO_RUN_REDUCE1(code) executor_room::Reduce1(executor, x, n, result, code)
-#define HOLO_RUN_REDUCE2(code) executor_room::Reduce2(executor, a, b, n, result, code)
-
-#define HOLO_OP(code, name, Functor, family, shape, types, result_, flaws, ilaws, accuracy, formula, specials, \
-                summary)                                                                                       \
-  extern "C" HOLO_API holo_status holo_##name(holo_executor executor, HOLO_PARAMETERS_##shape) HOLO_NOEXCEPT { \
-    return AtTheEdge(executor_room::SiteOf(code).names, [&] { return HOLO_RUN_##shape(code); });               \
+#define HOLO_FUNCTION(name, form, code, parameters, run)                                                      \
+  extern "C" HOLO_API holo_status name(holo_executor executor, HOLO_ARGUMENTS parameters) HOLO_NOEXCEPT {     \
+    return AtTheEdge(executor_room::SiteOf(code, ops_room::Form::form).names, [&]() -> holo_status { run; }); \
   }
+#define HOLO_ARGUMENTS(...) __VA_ARGS__
+
+// A map whose result has the inputs' dtype, or another one.
+#define HOLO_RUN_MAP(function, result, ...)                                                         \
+  if constexpr ((result) == ops_room::kSame) return executor_room::function(executor, __VA_ARGS__); \
+  return executor_room::function##To(executor, __VA_ARGS__)
+
+#define HOLO_DEFINE_MAP1(name, code, result)                                              \
+  HOLO_FUNCTION(holo_##name, kBuffers, code, (holo_buffer x, holo_buffer out, int64_t n), \
+                HOLO_RUN_MAP(Map1, result, x, out, n, code))
+
+#define HOLO_DEFINE_MAP2(name, code, result)                                                             \
+  HOLO_FUNCTION(holo_##name, kBuffers, code, (holo_buffer a, holo_buffer b, holo_buffer out, int64_t n), \
+                HOLO_RUN_MAP(Map2, result, a, b, out, n, code))                                          \
+  HOLO_FUNCTION(holo_##name##_scalar, kScalarRest, code,                                                 \
+                (holo_buffer a, const holo_scalar* b, holo_buffer out, int64_t n),                       \
+                HOLO_RUN_MAP(Map2ScalarRest, result, a, b, out, n, code))
+
+#define HOLO_DEFINE_ORDERED2(name, code, result)                                   \
+  HOLO_DEFINE_MAP2(name, code, result)                                             \
+  HOLO_FUNCTION(holo_scalar_##name, kScalarFirst, code,                            \
+                (const holo_scalar* a, holo_buffer b, holo_buffer out, int64_t n), \
+                HOLO_RUN_MAP(Map2ScalarFirst, result, a, b, out, n, code))
+
+#define HOLO_DEFINE_THREE(name, code, function)                                                          \
+  HOLO_FUNCTION(holo_##name, kBuffers, code,                                                             \
+                (holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out, int64_t n),               \
+                return executor_room::function(executor, a, b, c, out, n, code))                         \
+  HOLO_FUNCTION(holo_##name##_scalar, kScalarRest, code,                                                 \
+                (holo_buffer a, const holo_scalar* b, const holo_scalar* c, holo_buffer out, int64_t n), \
+                return executor_room::function##ScalarRest(executor, a, b, c, out, n, code))
+#define HOLO_DEFINE_MAP3(name, code, result) HOLO_DEFINE_THREE(name, code, Map3)
+#define HOLO_DEFINE_SELECT(name, code, result) HOLO_DEFINE_THREE(name, code, Select)
+
+#define HOLO_DEFINE_REDUCE1(name, code, result_)                                               \
+  HOLO_FUNCTION(holo_##name, kBuffers, code, (holo_buffer x, int64_t n, holo_scalar * result), \
+                return executor_room::Reduce1(executor, x, n, result, code))
+
+#define HOLO_DEFINE_REDUCE2(name, code, result_)                                                              \
+  HOLO_FUNCTION(holo_##name, kBuffers, code, (holo_buffer a, holo_buffer b, int64_t n, holo_scalar * result), \
+                return executor_room::Reduce2(executor, a, b, n, result, code))
+
+#define HOLO_OP(code, name, Functor, family, word, types, result, ...) HOLO_DEFINE_##word(name, code, result)
 #include "ops/ops.def"
 
 extern "C" HOLO_API holo_status holo_apply(holo_executor executor, holo_op op, const holo_buffer* inputs,
-                                           int32_t input_count, holo_buffer output, int64_t n,
-                                           holo_scalar* result) HOLO_NOEXCEPT {
-  return AtTheEdge(executor_room::kApplySite.names,
-                   [&] { return executor_room::Apply(executor, op, inputs, input_count, output, n, result); });
+                                           int32_t input_count, const holo_scalar* scalars, int32_t scalar_count,
+                                           holo_buffer output, int64_t n, holo_scalar* result) HOLO_NOEXCEPT {
+  return AtTheEdge(executor_room::kApplySite.names, [&] {
+    return executor_room::Apply({executor, op, inputs, input_count, scalars, scalar_count, output, n, result});
+  });
 }

@@ -42,11 +42,18 @@ holo_status holo_op_info_get(holo_op op, holo_dtype dtype, holo_op_info* info) H
     filled.input_count = InputCount(row->shape);
     filled.dtype = dtype;
     filled.result_dtype = row->ResultDtype(dtype);
-    filled.in_place = IsMap(row->shape) ? 1 : 0;
+    filled.in_place = row->InPlace(dtype) ? 1 : 0;
     filled.same_on_every_level = row->SameOnEveryLevel(dtype) ? 1 : 0;
     filled.name = row->name;
     filled.formula = row->formula;
     filled.accuracy = AccuracyText(*row, dtype);
+    for (int i = 0; i < filled.input_count; ++i) filled.input_dtypes[i] = row->InputDtype(i, dtype);
+    for (int form = 0; form < hologram::ops::kFormLimit; ++form) {
+      if (row->Has(static_cast<hologram::ops::Form>(form))) filled.forms |= 1u << form;
+    }
+    filled.max_ulp_standard = filled.max_ulp_correct = MaxUlp(*row, dtype);
+    filled.special_values = row->specials;
+    filled.summary = row->summary;
     hologram::base::FillStruct(filled, info);
     return hologram::base::kOk;
   });

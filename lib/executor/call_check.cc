@@ -1,6 +1,7 @@
 // call_check.cc — the checks of an operation's arguments, one by one, with a message for each.
 #include "executor/call_check.h"
 
+#include "executor/fill.h"
 #include "executor/section.h"
 #include "ops/op_table.h"
 
@@ -20,6 +21,7 @@ constexpr const char* Arguments(ops::Shape shape) {
     case ops::Shape::kMap2:
       return "executor,a,b,out,n";
     case ops::Shape::kMap3:
+    case ops::Shape::kSelect:
       return "executor,a,b,c,out,n";
     case ops::Shape::kReduce1:
       return "executor,x,n,result";
@@ -38,16 +40,22 @@ constexpr OpCallSite MakeSite(const char* function, ops::Shape shape) {
   return site;
 }
 
-constexpr auto MAP1 = ops::Shape::kMap1;
-constexpr auto MAP2 = ops::Shape::kMap2;
-constexpr auto MAP3 = ops::Shape::kMap3;
-constexpr auto REDUCE1 = ops::Shape::kReduce1;
-constexpr auto REDUCE2 = ops::Shape::kReduce2;
+using namespace ops::words;
 
-constexpr OpCallSite kSites[] = {
-#define HOLO_OP(code, name, Functor, family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
-  MakeSite("holo_" #name, shape),
+// By form and code. Forms that an operation does not have are there as well, for nobody.
+constexpr OpCallSite kSites[ops::kFormLimit][HOLO_OP_LAST] = {
+    {
+#define HOLO_OP(code, name, Functor, family, word, ...) MakeSite("holo_" #name, (word).shape),
 #include "ops/ops.def"
+    },
+    {
+#define HOLO_OP(code, name, Functor, family, word, ...) MakeSite("holo_" #name "_scalar", (word).shape),
+#include "ops/ops.def"
+    },
+    {
+#define HOLO_OP(code, name, Functor, family, word, ...) MakeSite("holo_scalar_" #name, (word).shape),
+#include "ops/ops.def"
+    },
 };
 
 // The analyzer takes slots for null that LookAt has set: it always does.
@@ -67,7 +75,7 @@ Error CheckBuffer(const Slot* slot, const Slot* executor, int argument) {
   return Fail(HOLO_ERROR_WRONG_EXECUTOR, argument, Message::kWrongExecutor);
 }
 
-Error CheckDtypes(const Slot* slot, int argument, const Slot* first, int first_argument) {
+Error CheckSame(const Slot* slot, int argument, const Slot* first, int first_argument) {
   const int dtype = DtypeOf(BadgeOf(slot));
   const int expected = DtypeOf(BadgeOf(first));
   if (dtype == expected) return kOk;
@@ -80,59 +88,110 @@ Error CheckCount(const Slot* slot, int argument, int64_t n, int n_argument) {
   return Fail(HOLO_ERROR_OUT_OF_RANGE, n_argument, Message::kCountTooLarge, n, argument, count);
 }
 
-// In place, or apart.
+// In place, which takes elements of one size, or apart.
 Error CheckOverlap(const Slot* output, int output_argument, const Slot* input, int input_argument, int64_t n) {
   const auto to = reinterpret_cast<uintptr_t>(output->data.load(std::memory_order_relaxed));
   const auto from = reinterpret_cast<uintptr_t>(input->data.load(std::memory_order_relaxed));
-  const uint64_t size = static_cast<uint64_t>(n) << Log2SizeOf(BadgeOf(output));
-  const uint64_t distance = to < from ? from - to : to - from;
-  if (distance == 0 || distance >= size) return kOk;
+  const uint64_t to_bytes = static_cast<uint64_t>(n) << Log2SizeOf(BadgeOf(output));
+  const uint64_t from_bytes = static_cast<uint64_t>(n) << Log2SizeOf(BadgeOf(input));
+  const bool apart = to < from ? from - to >= to_bytes : to - from >= from_bytes;
+  if (apart || n == 0 || (to == from && to_bytes == from_bytes)) return kOk;
+  if (to == from) return Fail(HOLO_ERROR_OVERLAP, output_argument, Message::kInPlaceSizes, input_argument);
   return Fail(HOLO_ERROR_OVERLAP, output_argument, Message::kOverlap, input_argument,
-              to < from ? -static_cast<int64_t>(distance) : static_cast<int64_t>(distance));
+              to < from ? -static_cast<int64_t>(from - to) : static_cast<int64_t>(to - from));
 }
 
 // NOLINTEND(clang-analyzer-core.CallAndMessage)
 
+// A call's buffers, found and alive.
+struct Found {
+  const Slot* executor = nullptr;
+  const Slot* inputs[kMaxInputs] = {};  // null where a scalar stands
+  const Slot* output = nullptr;
+};
+
+Error FindAll(const OpCall& call, const OpCallSite& site, int input_count, Found* found) {
+  HOLO_RETURN_IF_ERROR(LookAt(IdOf(call.executor), Kind::kExecutor, site.executor, &found->executor));
+  for (int i = 0; i < input_count; ++i) {
+    if (call.IsScalar(i)) continue;
+    HOLO_RETURN_IF_ERROR(LookAt(IdOf(call.inputs[i]), Kind::kBuffer, site.Input(i), &found->inputs[i]));
+    HOLO_RETURN_IF_ERROR(CheckBuffer(found->inputs[i], found->executor, site.Input(i)));
+  }
+  if (!call.has_output) return kOk;
+  HOLO_RETURN_IF_ERROR(LookAt(IdOf(call.output), Kind::kBuffer, site.output, &found->output));
+  return CheckBuffer(found->output, found->executor, site.output);
+}
+
+// All dtypes; `*dtype` becomes that of the elements worked on.
+Error CheckDtypes(const OpCall& call, const OpCallSite& site, const ops::OpRow& row, const Found& found, int* dtype) {
+  const bool selects = row.shape == ops::Shape::kSelect;
+  if (selects && DtypeOf(BadgeOf(found.inputs[0])) != HOLO_BOOL8) {
+    return Fail(HOLO_ERROR_DTYPE, site.Input(0), Message::kDtypeInstead, DtypeOf(BadgeOf(found.inputs[0])), HOLO_BOOL8);
+  }
+  // The first buffer of the elements worked on: an input, or the output where all such inputs are scalars.
+  int first = selects ? 1 : 0;
+  while (first < InputCount(row.shape) && call.IsScalar(first)) ++first;
+  const bool by_output = first == InputCount(row.shape);
+  const Slot* reference = by_output ? found.output : found.inputs[first];
+  const int reference_argument = by_output ? site.output : site.Input(first);
+  *dtype = DtypeOf(BadgeOf(reference));
+  for (int i = first + 1; i < InputCount(row.shape); ++i) {
+    if (!call.IsScalar(i))
+      HOLO_RETURN_IF_ERROR(CheckSame(found.inputs[i], site.Input(i), reference, reference_argument));
+  }
+  if (found.output != nullptr && row.result == ops::kSame) {
+    HOLO_RETURN_IF_ERROR(CheckSame(found.output, site.output, reference, reference_argument));
+  }
+  if (!row.Takes(*dtype)) {
+    return base::FailText(HOLO_ERROR_DTYPE, reference_argument, Message::kNoKernel, row.name, *dtype);
+  }
+  const holo_dtype result = row.ResultDtype(*dtype);
+  if (found.output != nullptr && DtypeOf(BadgeOf(found.output)) != result) {
+    return Fail(HOLO_ERROR_DTYPE, site.output, Message::kResultDtype, DtypeOf(BadgeOf(found.output)), result);
+  }
+  return kOk;
+}
+
+Error CheckScalars(const OpCall& call, const OpCallSite& site, int dtype) {
+  for (int i = 0; i < kMaxInputs; ++i) {
+    if (!call.IsScalar(i)) continue;
+    if (call.scalars[i] == nullptr) return base::FailNull(site.Scalar(i));
+    uint64_t element = 0;
+    HOLO_RETURN_IF_ERROR(FillPattern(*call.scalars[i], dtype, site.Scalar(i), &element));
+  }
+  return kOk;
+}
+
+Error CheckCounts(const OpCall& call, const OpCallSite& site, const Found& found) {
+  if (call.n < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, site.n, Message::kNegative, call.n);
+  for (int i = 0; i < kMaxInputs; ++i) {
+    if (found.inputs[i] != nullptr) HOLO_RETURN_IF_ERROR(CheckCount(found.inputs[i], site.Input(i), call.n, site.n));
+  }
+  return found.output != nullptr ? CheckCount(found.output, site.output, call.n, site.n) : kOk;
+}
+
 }  // namespace
 
 constinit const OpCallSite kApplySite = {
-    {"holo_apply", "executor,op,inputs,input_count,output,n,result"}, 1, 3, 0, 5, 6, 7};
+    {"holo_apply", "executor,op,inputs,input_count,scalars,scalar_count,output,n,result"}, 1, 3, 5, 0, 7, 8, 9};
 
-const OpCallSite& SiteOf(holo_op op) { return kSites[op - 1]; }
+const OpCallSite& SiteOf(holo_op op, ops::Form form) { return kSites[static_cast<int>(form)][op - 1]; }
 
 Error CheckCall(const OpCall& call, const OpCallSite& site) {
-  const Slot* executor = nullptr;
-  HOLO_RETURN_IF_ERROR(LookAt(IdOf(call.executor), Kind::kExecutor, site.executor, &executor));
-  const Slot* inputs[3] = {};
-  for (size_t i = 0; i < call.inputs.size(); ++i) {
-    HOLO_RETURN_IF_ERROR(LookAt(IdOf(call.inputs[i]), Kind::kBuffer, site.Input(i), &inputs[i]));
-    HOLO_RETURN_IF_ERROR(CheckBuffer(inputs[i], executor, site.Input(i)));
-  }
-  const Slot* output = nullptr;
-  if (call.has_output) {
-    HOLO_RETURN_IF_ERROR(LookAt(IdOf(call.output), Kind::kBuffer, site.output, &output));
-    HOLO_RETURN_IF_ERROR(CheckBuffer(output, executor, site.output));
-  }
-  for (size_t i = 1; i < call.inputs.size(); ++i) {
-    HOLO_RETURN_IF_ERROR(CheckDtypes(inputs[i], site.Input(i), inputs[0], site.Input(0)));
-  }
-  if (output != nullptr) HOLO_RETURN_IF_ERROR(CheckDtypes(output, site.output, inputs[0], site.Input(0)));
   const ops::OpRow& row = *ops::Find(call.op);
-  const int dtype = DtypeOf(BadgeOf(inputs[0]));
-  if (!row.Takes(dtype)) {
-    return base::FailText(HOLO_ERROR_DTYPE, site.Input(0), Message::kNoKernel, row.name, dtype);
-  }
-  if (output != nullptr && (BadgeOf(output) & kReadOnlyBadge) != 0) {
+  Found found;
+  HOLO_RETURN_IF_ERROR(FindAll(call, site, InputCount(row.shape), &found));
+  int dtype = 0;
+  HOLO_RETURN_IF_ERROR(CheckDtypes(call, site, row, found, &dtype));
+  HOLO_RETURN_IF_ERROR(CheckScalars(call, site, dtype));
+  if (found.output != nullptr && (BadgeOf(found.output) & kReadOnlyBadge) != 0) {
     return Fail(HOLO_ERROR_READ_ONLY, site.output, Message::kReadOnly);
   }
-  if (call.n < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, site.n, Message::kNegative, call.n);
-  for (size_t i = 0; i < call.inputs.size(); ++i) {
-    HOLO_RETURN_IF_ERROR(CheckCount(inputs[i], site.Input(i), call.n, site.n));
-  }
-  if (output != nullptr) HOLO_RETURN_IF_ERROR(CheckCount(output, site.output, call.n, site.n));
+  HOLO_RETURN_IF_ERROR(CheckCounts(call, site, found));
   if (call.lacks_result) return base::FailNull(site.result);
-  for (size_t i = 0; i < call.inputs.size() && output != nullptr; ++i) {
-    HOLO_RETURN_IF_ERROR(CheckOverlap(output, site.output, inputs[i], site.Input(i), call.n));
+  for (int i = 0; i < kMaxInputs && found.output != nullptr; ++i) {
+    if (found.inputs[i] == nullptr) continue;
+    HOLO_RETURN_IF_ERROR(CheckOverlap(found.output, site.output, found.inputs[i], site.Input(i), call.n));
   }
   return kOk;
 }

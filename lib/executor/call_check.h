@@ -3,23 +3,29 @@
 #define HOLOGRAM_EXECUTOR_CALL_CHECK_H_
 
 #include <cstdint>
-#include <span>
 
 #include "base/error.h"
 #include "hologram/executor.h"
-#include "hologram/op.h"
+#include "hologram/types.h"
+#include "ops/op_table.h"
 
 namespace hologram::executor {
 
+inline constexpr int kMaxInputs = 3;
+
 // The arguments of one call of an operation.
 struct OpCall {
-  holo_op op;
-  holo_executor executor;
-  std::span<const holo_buffer> inputs;
-  holo_buffer output;  // of a map
-  bool has_output;
-  bool lacks_result;  // a reduction without a place for its result
-  int64_t n;
+  holo_op op = 0;
+  uint32_t scalar_mask = 0;  // inputs that are scalars, one bit each
+  holo_executor executor = nullptr;
+  holo_buffer inputs[kMaxInputs] = {};
+  const holo_scalar* scalars[kMaxInputs] = {};
+  holo_buffer output = nullptr;  // of a map
+  bool has_output = false;
+  bool lacks_result = false;  // a reduction without a place for its result
+  int64_t n = 0;
+
+  bool IsScalar(int i) const { return (scalar_mask >> i & 1) != 0; }
 };
 
 // Their places among the C function's arguments.
@@ -27,19 +33,21 @@ struct OpCallSite {
   base::CallSite names;
   int8_t executor = 1;
   int8_t first_input = 2;
-  int8_t input_step = 1;  // 0 where all inputs are one argument, an array
+  int8_t first_scalar = 2;
+  int8_t input_step = 1;  // 0 where all inputs are one argument, an array, and all scalars another
   int8_t output = 0;
   int8_t n = 0;
   int8_t result = 0;
 
-  int Input(size_t i) const { return first_input + static_cast<int>(i) * input_step; }
+  int Input(int i) const { return first_input + i * input_step; }
+  int Scalar(int i) const { return first_scalar + i * input_step; }
 };
 
 // Checks the call again, argument by argument; inside its section. OK if there is nothing wrong.
 base::Error CheckCall(const OpCall& call, const OpCallSite& site);
 
-// Of the named function of an operation. Declared const, so that a call whose site is not needed does not ask for it.
-[[gnu::const]] const OpCallSite& SiteOf(holo_op op);
+// Of the named function of a form of an operation. Declared const, so that a call whose site is not needed does not ask for it.
+[[gnu::const]] const OpCallSite& SiteOf(holo_op op, ops::Form form);
 
 // Of `holo_apply`.
 extern const OpCallSite kApplySite;

@@ -5,9 +5,11 @@
 // argument by argument, and finds the words. Then one indirect call.
 #include "executor/dispatch.h"
 
+#include <bit>
 #include <utility>
 
 #include "executor/call_check.h"
+#include "executor/fill.h"
 #include "executor/section.h"
 #include "kernels/kernel_table.h"
 
@@ -17,8 +19,8 @@ namespace {
 
 // Which named function, or holo_apply, is running: only failures ask.
 template <bool kByCode>
-const OpCallSite& Site(holo_op op) {
-  return kByCode ? kApplySite : SiteOf(op);
+const OpCallSite& Site(holo_op op, ops::Form form) {
+  return kByCode ? kApplySite : SiteOf(op, form);
 }
 
 [[gnu::cold, gnu::noinline]] holo_status Refuse(const OpCallSite& site, const base::Error& error) {
@@ -38,6 +40,12 @@ const OpCallSite& Site(holo_op op) {
 inline uint64_t OverlapBit(uint64_t step, uint64_t size) {
   const uint64_t distance = step < -step ? step : -step;
   return uint64_t{distance - 1 < size - 1 && size != 0} << 63;
+}
+
+// The top bit is set if arrays of two sizes have a byte in common.
+inline uint64_t CommonBit(uintptr_t a, uint64_t a_bytes, uintptr_t b, uint64_t b_bytes) {
+  const bool apart = a < b ? b - a >= a_bytes : a - b >= b_bytes;
+  return uint64_t{!apart && a_bytes != 0} << 63;
 }
 
 // `body(0), body(1), …`, written out: gcc 12 does not unroll such short loops at -O2, and then keeps the arrays they
@@ -90,13 +98,27 @@ struct Resolved {
   holo_kernel kernel;
 };
 
+// How the dtypes of a call's buffers hang together: kUniform, all the same; kResult, the output's follows from the
+// inputs' by the table of operations; kSelect, as kUniform but for the first input, which is bool8.
+enum class Typing { kUniform, kResult, kSelect };
+
+// What a template needs to know of a call.
+template <Typing kTypingOf, ops::Form kFormOf, bool kHasOutputOf, bool kByCodeOf>
+struct Traits {
+  static constexpr Typing kTyping = kTypingOf;
+  static constexpr ops::Form kForm = kFormOf;
+  static constexpr bool kHasOutput = kHasOutputOf;
+  static constexpr bool kByCode = kByCodeOf;
+};
+
 // Everything but the ids. The last buffer is the output if there is one. All that may be wrong is gathered in two words
 // without a branch.
-template <bool kHasOutput, size_t kBuffers>
+template <class T, size_t kBuffers>
 [[gnu::always_inline]] inline bool Resolve(const Operands<kBuffers>& operands, holo_op op, int64_t n,
                                            Resolved<kBuffers>* resolved) {
   constexpr std::memory_order kRelaxed = std::memory_order_relaxed;
-  constexpr Badge kOfLast = kOwnerBadge | kKindBadge | (kHasOutput ? kReadOnlyBadge : 0);
+  constexpr Badge kOfLast = kOwnerBadge | kKindBadge | (T::kHasOutput ? kReadOnlyBadge : 0);
+  constexpr Badge kAlike = ~(kReadOnlyBadge | kForeignMemoryBadge);
   const uint64_t count = static_cast<uint64_t>(n);
   const Slot* last = operands.slot[kBuffers - 1];
   const Badge badge = last->badge.load(kRelaxed);
@@ -104,28 +126,43 @@ template <bool kHasOutput, size_t kBuffers>
   // Must be 0: the executor is one, the last buffer is one and belongs to it, the others are like the last.
   uint64_t differ = (operands.executor->badge.load(kRelaxed) ^ kExecutorToBuffer ^ badge) & kOfLast;
   differ |= (badge & kKindBadge) ^ MakeBadge(Kind::kBuffer, 0);  // a buffer and an executor in each other's places
+  // The one whose dtype the others have; where the output's follows from it, that is checked below.
+  const Badge model = T::kTyping == Typing::kResult ? operands.slot[0]->badge.load(kRelaxed) : badge;
   Badge any = badge;
   // Its top bit must be 0: 0 <= n <= count of each buffer.
   uint64_t negative = count | (static_cast<uint64_t>(last->count.load(kRelaxed)) - count);
+  Badge badges[kBuffers];
   Unrolled<kBuffers - 1>([&](size_t i) __attribute__((always_inline)) {
     const Slot* slot = operands.slot[i];
-    const Badge other = slot->badge.load(kRelaxed);
-    any |= other;
-    differ |= (other ^ badge) & ~(kReadOnlyBadge | kForeignMemoryBadge);
+    badges[i] = slot->badge.load(kRelaxed);
+    any |= badges[i];
+    if (T::kTyping == Typing::kSelect && i == 0) {
+      differ |= (badges[i] ^ badge) & (kOwnerBadge | kKindBadge);
+      differ |= static_cast<uint64_t>(DtypeOf(badges[i]) ^ HOLO_BOOL8);
+    } else {
+      differ |= (badges[i] ^ model) & kAlike;
+      if (T::kTyping == Typing::kResult) differ |= (badges[i] ^ badge) & (kOwnerBadge | kKindBadge);
+    }
     negative |= static_cast<uint64_t>(slot->count.load(kRelaxed)) - count;
     resolved->data[i] = slot->data.load(kRelaxed);
   });
-  if (kHasOutput && (any & kForeignMemoryBadge) != 0) [[unlikely]] {
+  resolved->dtype = DtypeOf(model);
+  if constexpr (T::kTyping == Typing::kResult) {
+    differ |= static_cast<uint64_t>(ops::kResultDtypes.of[op][resolved->dtype] ^ DtypeOf(badge));
+  }
+  if (T::kHasOutput && (any & kForeignMemoryBadge) != 0) [[unlikely]] {
     const uint64_t size = count << Log2SizeOf(badge);
     const auto out = reinterpret_cast<uintptr_t>(resolved->data[kBuffers - 1]);
     Unrolled<kBuffers - 1>([&](size_t i) __attribute__((always_inline)) {
-      negative |= OverlapBit(out - reinterpret_cast<uintptr_t>(resolved->data[i]), size);
+      const auto in = reinterpret_cast<uintptr_t>(resolved->data[i]);
+      const uint64_t in_size = count << Log2SizeOf(badges[i]);
+      negative |= T::kTyping == Typing::kUniform || in_size == size ? OverlapBit(out - in, size)
+                                                                    : CommonBit(out, size, in, in_size);
     });
   }
   if ((differ | negative >> 63) != 0) return false;
-  resolved->dtype = DtypeOf(badge);
   const auto* table = static_cast<const kernels::KernelTable*>(operands.executor->data.load(kRelaxed));
-  resolved->kernel = table->Get(op, resolved->dtype);
+  resolved->kernel = table->Get(op, resolved->dtype, T::kForm);
   return resolved->kernel != nullptr;
 }
 
@@ -133,18 +170,28 @@ template <bool kHasOutput, size_t kBuffers>
 // under a guard on its executor, with no hazards to write.
 enum class Entry { kPlain, kNested, kGuarded };
 
-// The whole of a call but its kernel: enters, checks, calls `run(resolved)`, leaves. With kHasOutput the last buffer
-// is written.
-template <Entry kEntry, bool kByCode, bool kHasOutput, class Run, class... Buffer>
-[[gnu::always_inline]] inline holo_status Call(Record* record, holo_op op, holo_executor executor, int64_t n,
-                                               bool lacks_result, Run run, Buffer... buffers) {
+// What every call has.
+struct Head {
+  holo_op op;
+  holo_executor executor;
+  int64_t n;
+  bool lacks_result = false;
+};
+
+// The whole of a call but its kernel: enters, checks, calls `run(resolved)`, leaves. The last buffer is written if the
+// call has an output. `run` gives false if a scalar is wrong, and has then done nothing. `describe()` gives the arguments
+// to whoever explains what was wrong with them: not before that, so that no call has to put them into memory.
+template <Entry kEntry, class T, class Run, class Describe, class... Buffer>
+[[gnu::always_inline]] inline holo_status Call(Record* record, Head call, Run run, Describe describe,
+                                               Buffer... buffers) {
   constexpr size_t kBuffers = sizeof...(Buffer);
-  Operands<kBuffers> operands = {IdOf(executor), {IdOf(buffers)...}, nullptr, {}};
+  Operands<kBuffers> operands = {IdOf(call.executor), {IdOf(buffers)...}, nullptr, {}};
   constexpr bool kGuarded = kEntry == Entry::kGuarded;
   const uint32_t base = kEntry == Entry::kNested ? record->n.load(std::memory_order_relaxed) : 0;
   if constexpr (!kGuarded) {
     if (base + kBuffers + 1 > kHazards) [[unlikely]] {
-      return Refuse(Site<kByCode>(op), base::Fail(HOLO_ERROR_LIMIT, 0, base::Message::kTooDeep, base));
+      return Refuse(Site<T::kByCode>(call.op, T::kForm),
+                    base::Fail(HOLO_ERROR_LIMIT, 0, base::Message::kTooDeep, base));
     }
     RaiseHazards(record, base + kBuffers + 1);
     WriteHazard(record, base, operands.executor_id);
@@ -156,47 +203,36 @@ template <Entry kEntry, bool kByCode, bool kHasOutput, class Run, class... Buffe
   operands.Find();
   holo_status status = HOLO_OK;
   Resolved<kBuffers> resolved;
-  if (!lacks_result && operands.Live() && Resolve<kHasOutput>(operands, op, n, &resolved) &&
-      (!kGuarded || operands.StillLive())) [[likely]] {
-    run(resolved);
+  if (!call.lacks_result && operands.Live() && Resolve<T>(operands, call.op, call.n, &resolved) &&
+      (!kGuarded || operands.StillLive()) && run(resolved)) [[likely]] {
+    // Done.
   } else {
-    const holo_buffer given[kBuffers] = {buffers...};
-    constexpr size_t kInputs = kHasOutput ? kBuffers - 1 : kBuffers;
-    status = Explain({.op = op,
-                      .executor = executor,
-                      .inputs = std::span<const holo_buffer>(given, kInputs),
-                      .output = kHasOutput ? given[kBuffers - 1] : nullptr,
-                      .has_output = kHasOutput,
-                      .lacks_result = lacks_result,
-                      .n = n},
-                     Site<kByCode>(op));
+    status = Explain(describe(), Site<T::kByCode>(call.op, T::kForm));
   }
   if constexpr (!kGuarded) LowerHazards(record, base);
   return status;
 }
 
 // The first call of a thread, and nested ones.
-template <bool kByCode, bool kHasOutput, class Run, class... Buffer>
-[[gnu::noinline]] holo_status CallRarely(holo_op op, holo_executor executor, int64_t n, bool lacks_result, Run run,
-                                         Buffer... buffers) {
+template <class T, class Run, class Describe, class... Buffer>
+[[gnu::noinline]] holo_status CallRarely(Head call, Run run, Describe describe, Buffer... buffers) {
   Record* record = OwnRecord();
-  if (record == nullptr) return Refuse(Site<kByCode>(op), NoRecordError());
-  return Call<Entry::kNested, kByCode, kHasOutput>(record, op, executor, n, lacks_result, run, buffers...);
+  if (record == nullptr) return Refuse(Site<T::kByCode>(call.op, T::kForm), NoRecordError());
+  return Call<Entry::kNested, T>(record, call, run, describe, buffers...);
 }
 
-template <bool kByCode, bool kHasOutput, class Run, class... Buffer>
-[[gnu::always_inline]] inline holo_status Enter(holo_op op, holo_executor executor, int64_t n, bool lacks_result,
-                                                Run run, Buffer... buffers) {
+template <class T, class Run, class Describe, class... Buffer>
+[[gnu::always_inline]] inline holo_status Enter(Head call, Run run, Describe describe, Buffer... buffers) {
   Record* record = t_record;
   if (record != nullptr) [[likely]] {
-    if (record->guarded_executor == IdOf(executor)) {
-      return Call<Entry::kGuarded, kByCode, kHasOutput>(record, op, executor, n, lacks_result, run, buffers...);
+    if (record->guarded_executor == IdOf(call.executor)) {
+      return Call<Entry::kGuarded, T>(record, call, run, describe, buffers...);
     }
     if (record->n.load(std::memory_order_relaxed) == 0) [[likely]] {
-      return Call<Entry::kPlain, kByCode, kHasOutput>(record, op, executor, n, lacks_result, run, buffers...);
+      return Call<Entry::kPlain, T>(record, call, run, describe, buffers...);
     }
   }
-  return CallRarely<kByCode, kHasOutput>(op, executor, n, lacks_result, run, buffers...);
+  return CallRarely<T>(call, run, describe, buffers...);
 }
 
 template <class... T>
@@ -204,22 +240,128 @@ auto KernelCast(holo_kernel kernel) {
   return reinterpret_cast<void (*)(T...)>(kernel);
 }
 
-template <bool kByCode, class... Inputs>
+// A scalar's element, as a kernel reads it. False if it is null or not one of `dtype`.
+[[gnu::always_inline]] inline bool Element(const holo_scalar* scalar, holo_dtype dtype, uint64_t* element) {
+  if (scalar == nullptr) return false;
+  if (scalar->dtype == dtype && dtype == HOLO_F32) {
+    *element = std::bit_cast<uint32_t>(static_cast<float>(scalar->value.f64));
+    return true;
+  }
+  return FillPattern(*scalar, dtype, 0, element).ok();
+}
+
+// Inputs are buffers or scalars, as the form says, in the kernel's order.
+template <Typing kTyping, ops::Form kForm, bool kByCode>
+using MapTraits = Traits<kTyping, kForm, true, kByCode>;
+
+template <class T>
 [[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
-                                              Inputs... inputs) {
-  constexpr size_t kBuffers = sizeof...(Inputs) + 1;
-  const auto run = [n](const Resolved<kBuffers>& resolved) __attribute__((always_inline)) {
-    void* const* data = resolved.data;
-    if constexpr (kBuffers == 2) {
-      KernelCast<const void*, void*, int64_t>(resolved.kernel)(data[0], data[1], n);
-    } else if constexpr (kBuffers == 3) {
-      KernelCast<const void*, const void*, void*, int64_t>(resolved.kernel)(data[0], data[1], data[2], n);
-    } else {
-      KernelCast<const void*, const void*, const void*, void*, int64_t>(resolved.kernel)(data[0], data[1], data[2],
-                                                                                         data[3], n);
-    }
+                                              holo_buffer x) {
+  const auto describe = [=] {
+    return OpCall{.op = op, .executor = executor, .inputs = {x}, .output = out, .has_output = true, .n = n};
   };
-  return Enter<kByCode, true>(op, executor, n, false, run, inputs..., out);
+  const auto run = [n](const Resolved<2>& resolved) __attribute__((always_inline)) {
+    KernelCast<const void*, void*, int64_t>(resolved.kernel)(resolved.data[0], resolved.data[1], n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, x, out);
+}
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              holo_buffer a, holo_buffer b) {
+  const auto describe = [=] {
+    return OpCall{.op = op, .executor = executor, .inputs = {a, b}, .output = out, .has_output = true, .n = n};
+  };
+  const auto run = [n](const Resolved<3>& resolved) __attribute__((always_inline)) {
+    KernelCast<const void*, const void*, void*, int64_t>(resolved.kernel)(resolved.data[0], resolved.data[1],
+                                                                          resolved.data[2], n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, a, b, out);
+}
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              holo_buffer a, holo_buffer b, holo_buffer c) {
+  const auto describe = [=] {
+    return OpCall{.op = op, .executor = executor, .inputs = {a, b, c}, .output = out, .has_output = true, .n = n};
+  };
+  const auto run = [n](const Resolved<4>& resolved) __attribute__((always_inline)) {
+    KernelCast<const void*, const void*, const void*, void*, int64_t>(resolved.kernel)(
+        resolved.data[0], resolved.data[1], resolved.data[2], resolved.data[3], n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, a, b, c, out);
+}
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              holo_buffer a, const holo_scalar* b) {
+  const auto describe = [=] {
+    return OpCall{.op = op,
+                  .scalar_mask = 2,
+                  .executor = executor,
+                  .inputs = {a},
+                  .scalars = {nullptr, b},
+                  .output = out,
+                  .has_output = true,
+                  .n = n};
+  };
+  const auto run = [ n, b ](const Resolved<2>& resolved) __attribute__((always_inline)) {
+    uint64_t element;
+    if (!Element(b, resolved.dtype, &element)) return false;
+    KernelCast<const void*, const void*, void*, int64_t>(resolved.kernel)(resolved.data[0], &element, resolved.data[1],
+                                                                          n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, a, out);
+}
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              const holo_scalar* a, holo_buffer b) {
+  const auto describe = [=] {
+    return OpCall{.op = op,
+                  .scalar_mask = 1,
+                  .executor = executor,
+                  .inputs = {nullptr, b},
+                  .scalars = {a},
+                  .output = out,
+                  .has_output = true,
+                  .n = n};
+  };
+  const auto run = [ n, a ](const Resolved<2>& resolved) __attribute__((always_inline)) {
+    uint64_t element;
+    if (!Element(a, resolved.dtype, &element)) return false;
+    KernelCast<const void*, const void*, void*, int64_t>(resolved.kernel)(&element, resolved.data[0], resolved.data[1],
+                                                                          n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, b, out);
+}
+
+template <class T>
+[[gnu::always_inline]] inline holo_status Map(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                              holo_buffer a, const holo_scalar* b, const holo_scalar* c) {
+  const auto describe = [=] {
+    return OpCall{.op = op,
+                  .scalar_mask = 6,
+                  .executor = executor,
+                  .inputs = {a},
+                  .scalars = {nullptr, b, c},
+                  .output = out,
+                  .has_output = true,
+                  .n = n};
+  };
+  const auto run = [ n, b, c ](const Resolved<2>& resolved) __attribute__((always_inline)) {
+    uint64_t elements[2];
+    if (!Element(b, resolved.dtype, &elements[0]) || !Element(c, resolved.dtype, &elements[1])) return false;
+    KernelCast<const void*, const void*, const void*, void*, int64_t>(resolved.kernel)(
+        resolved.data[0], &elements[0], &elements[1], resolved.data[1], n);
+    return true;
+  };
+  return Enter<T>({op, executor, n}, run, describe, a, out);
 }
 
 // A reduction's result as its kernel writes it.
@@ -240,6 +382,9 @@ template <bool kByCode, class... Inputs>
 [[gnu::always_inline]] inline holo_status Reduce(holo_op op, holo_executor executor, int64_t n, holo_scalar* result,
                                                  Inputs... inputs) {
   constexpr size_t kBuffers = sizeof...(Inputs);
+  const auto describe = [=] {
+    return OpCall{.op = op, .executor = executor, .inputs = {inputs...}, .lacks_result = result == nullptr, .n = n};
+  };
   const auto run = [=](const Resolved<kBuffers>& resolved) __attribute__((always_inline)) {
     RawResult raw;
     if constexpr (kBuffers == 1) {
@@ -248,42 +393,136 @@ template <bool kByCode, class... Inputs>
       KernelCast<const void*, const void*, int64_t, RawResult*>(resolved.kernel)(resolved.data[0], resolved.data[1], n,
                                                                                  &raw);
     }
-    StoreResult(raw, ops::Table()[static_cast<size_t>(op - 1)].ResultDtype(resolved.dtype), result);
+    StoreResult(raw, ops::kResultDtypes.of[op][resolved.dtype], result);
+    return true;
   };
-  return Enter<kByCode, false>(op, executor, n, result == nullptr, run, inputs...);
+  return Enter<Traits<Typing::kUniform, ops::Form::kBuffers, false, kByCode>>({op, executor, n, result == nullptr}, run,
+                                                                              describe, inputs...);
 }
 
-base::Error CheckApply(const ops::OpRow* row, holo_op op, const holo_buffer* inputs, int32_t input_count,
-                       holo_buffer output, const holo_scalar* result) {
-  if (row == nullptr) return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 2, base::Message::kUnknownOp, op);
+// The shape's Map with traits of the right typing. Those of code calls are good for any result.
+template <ops::Form kForm, class... Inputs>
+holo_status MapByCode(holo_op op, holo_executor executor, holo_buffer out, int64_t n, Inputs... inputs) {
+  return Map<MapTraits<Typing::kResult, kForm, true>>(op, executor, out, n, inputs...);
+}
+template <ops::Form kForm, class... Inputs>
+holo_status SelectByCode(holo_op op, holo_executor executor, holo_buffer out, int64_t n, Inputs... inputs) {
+  return Map<MapTraits<Typing::kSelect, kForm, true>>(op, executor, out, n, inputs...);
+}
+
+// The arguments of `holo_apply`, checked as far as the operation's shape goes: `*scalar_mask` has the inputs that are
+// scalars.
+base::Error CheckApply(const ops::OpRow* row, const ApplyCall& call, uint32_t* scalar_mask) {
+  if (row == nullptr) return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 2, base::Message::kUnknownOp, call.op);
   const int taken = InputCount(row->shape);
-  if (input_count != taken) {
-    return base::FailText(HOLO_ERROR_INVALID_ARGUMENT, 4, base::Message::kInputCount, row->name, input_count, taken);
+  if (call.input_count != taken) {
+    return base::FailText(HOLO_ERROR_INVALID_ARGUMENT, 4, base::Message::kInputCount, row->name, call.input_count,
+                          taken);
   }
-  if (inputs == nullptr) return base::FailNull(3);
-  if (IsMap(row->shape) && result != nullptr) {
+  if (call.inputs == nullptr) return base::FailNull(3);
+  if (call.scalar_count < 0) {
+    return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 6, base::Message::kNegative, call.scalar_count);
+  }
+  if (IsMap(row->shape) && call.result != nullptr) {
+    return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 9, base::Message::kNotNull);
+  }
+  if (!IsMap(row->shape) && call.output != nullptr) {
     return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 7, base::Message::kNotNull);
   }
-  if (!IsMap(row->shape) && output != nullptr) {
-    return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 5, base::Message::kNotNull);
+  *scalar_mask = 0;
+  if (call.scalar_count == 0) return base::kOk;  // a null input is a null handle
+  if (call.scalars == nullptr) return base::FailNull(5);
+  int nulls = 0;
+  for (int i = 0; i < taken; ++i) {
+    if (call.inputs[i] != nullptr) continue;
+    *scalar_mask |= 1u << i;
+    ++nulls;
+  }
+  if (nulls != call.scalar_count) {
+    return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 6, base::Message::kScalarCount, call.scalar_count, nulls);
+  }
+  const bool exchangeable = row->shape == ops::Shape::kMap2 && *scalar_mask == 1;
+  if (!IsMap(row->shape) || (*scalar_mask != ScalarMask(row->shape, ops::Form::kScalarRest) && !exchangeable)) {
+    return base::FailText(HOLO_ERROR_UNSUPPORTED, 3, base::Message::kScalarPlaces, row->name);
   }
   return base::kOk;
+}
+
+// A call by code with scalars, in one of the places that CheckApply lets pass.
+holo_status ApplyScalars(const ops::OpRow& row, const ApplyCall& call, uint32_t scalar_mask) {
+  using enum ops::Form;
+  const holo_scalar* s = call.scalars;
+  const holo_buffer* x = call.inputs;
+  switch (row.shape) {
+    case ops::Shape::kMap2:
+      if (scalar_mask == 2) return MapByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[0], s);
+      if (row.scalar_first) return MapByCode<kScalarFirst>(call.op, call.executor, call.output, call.n, s, x[1]);
+      return MapByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[1], s);
+    case ops::Shape::kMap3:
+      return MapByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[0], s, s + 1);
+    default:
+      return SelectByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[0], s, s + 1);
+  }
 }
 
 }  // namespace
 
 holo_status Map1(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n, holo_op op) noexcept {
-  return Map<false>(op, executor, out, n, x);
+  return Map<MapTraits<Typing::kUniform, ops::Form::kBuffers, false>>(op, executor, out, n, x);
 }
 
 holo_status Map2(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out, int64_t n,
                  holo_op op) noexcept {
-  return Map<false>(op, executor, out, n, a, b);
+  return Map<MapTraits<Typing::kUniform, ops::Form::kBuffers, false>>(op, executor, out, n, a, b);
+}
+
+holo_status Map2ScalarRest(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out, int64_t n,
+                           holo_op op) noexcept {
+  return Map<MapTraits<Typing::kUniform, ops::Form::kScalarRest, false>>(op, executor, out, n, a, b);
+}
+
+holo_status Map2ScalarFirst(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out, int64_t n,
+                            holo_op op) noexcept {
+  return Map<MapTraits<Typing::kUniform, ops::Form::kScalarFirst, false>>(op, executor, out, n, a, b);
+}
+
+holo_status Map1To(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n, holo_op op) noexcept {
+  return Map<MapTraits<Typing::kResult, ops::Form::kBuffers, false>>(op, executor, out, n, x);
+}
+
+holo_status Map2To(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out, int64_t n,
+                   holo_op op) noexcept {
+  return Map<MapTraits<Typing::kResult, ops::Form::kBuffers, false>>(op, executor, out, n, a, b);
+}
+
+holo_status Map2ScalarRestTo(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out, int64_t n,
+                             holo_op op) noexcept {
+  return Map<MapTraits<Typing::kResult, ops::Form::kScalarRest, false>>(op, executor, out, n, a, b);
+}
+
+holo_status Map2ScalarFirstTo(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out, int64_t n,
+                              holo_op op) noexcept {
+  return Map<MapTraits<Typing::kResult, ops::Form::kScalarFirst, false>>(op, executor, out, n, a, b);
 }
 
 holo_status Map3(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out, int64_t n,
                  holo_op op) noexcept {
-  return Map<false>(op, executor, out, n, a, b, c);
+  return Map<MapTraits<Typing::kUniform, ops::Form::kBuffers, false>>(op, executor, out, n, a, b, c);
+}
+
+holo_status Map3ScalarRest(holo_executor executor, holo_buffer a, const holo_scalar* b, const holo_scalar* c,
+                           holo_buffer out, int64_t n, holo_op op) noexcept {
+  return Map<MapTraits<Typing::kUniform, ops::Form::kScalarRest, false>>(op, executor, out, n, a, b, c);
+}
+
+holo_status Select(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out, int64_t n,
+                   holo_op op) noexcept {
+  return Map<MapTraits<Typing::kSelect, ops::Form::kBuffers, false>>(op, executor, out, n, a, b, c);
+}
+
+holo_status SelectScalarRest(holo_executor executor, holo_buffer a, const holo_scalar* b, const holo_scalar* c,
+                             holo_buffer out, int64_t n, holo_op op) noexcept {
+  return Map<MapTraits<Typing::kSelect, ops::Form::kScalarRest, false>>(op, executor, out, n, a, b, c);
 }
 
 holo_status Reduce1(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result, holo_op op) noexcept {
@@ -295,23 +534,26 @@ holo_status Reduce2(holo_executor executor, holo_buffer a, holo_buffer b, int64_
   return Reduce<false>(op, executor, n, result, a, b);
 }
 
-holo_status Apply(holo_executor executor, holo_op op, const holo_buffer* x, int32_t input_count, holo_buffer output,
-                  int64_t n, holo_scalar* result) noexcept {
-  const ops::OpRow* row = ops::Find(op);
-  if (const base::Error error = CheckApply(row, op, x, input_count, output, result); !error.ok()) {
-    return Refuse(kApplySite, error);
-  }
+holo_status Apply(const ApplyCall& call) noexcept {
+  const ops::OpRow* row = ops::Find(call.op);
+  uint32_t scalar_mask = 0;
+  if (const base::Error error = CheckApply(row, call, &scalar_mask); !error.ok()) return Refuse(kApplySite, error);
+  if (scalar_mask != 0) return ApplyScalars(*row, call, scalar_mask);
+  using enum ops::Form;
+  const holo_buffer* x = call.inputs;
   switch (row->shape) {
     case ops::Shape::kMap1:
-      return Map<true>(op, executor, output, n, x[0]);
+      return MapByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0]);
     case ops::Shape::kMap2:
-      return Map<true>(op, executor, output, n, x[0], x[1]);
+      return MapByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0], x[1]);
     case ops::Shape::kMap3:
-      return Map<true>(op, executor, output, n, x[0], x[1], x[2]);
+      return MapByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0], x[1], x[2]);
+    case ops::Shape::kSelect:
+      return SelectByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0], x[1], x[2]);
     case ops::Shape::kReduce1:
-      return Reduce<true>(op, executor, n, result, x[0]);
+      return Reduce<true>(call.op, call.executor, call.n, call.result, x[0]);
     case ops::Shape::kReduce2:
-      return Reduce<true>(op, executor, n, result, x[0], x[1]);
+      return Reduce<true>(call.op, call.executor, call.n, call.result, x[0], x[1]);
   }
   return HOLO_ERROR_INTERNAL;  // unreachable: the switch is complete
 }

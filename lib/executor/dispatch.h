@@ -6,19 +6,47 @@
 
 namespace hologram::executor {
 
-// Each checks everything, runs the kernel and keeps the error of what it refuses. `op` is of that shape; it comes last
-// so that the C functions pass their own arguments on where they are.
+// Each checks everything, runs the kernel and keeps the error of what it refuses. `op` is of that shape and has the form;
+// it comes last so that the C functions pass their own arguments on where they are. Those with To take operations whose
+// result has another dtype than the inputs.
 holo_status Map1(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n, holo_op op) noexcept;
 holo_status Map2(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out, int64_t n, holo_op op) noexcept;
+holo_status Map2ScalarRest(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out, int64_t n,
+                           holo_op op) noexcept;
+holo_status Map2ScalarFirst(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out, int64_t n,
+                            holo_op op) noexcept;
+holo_status Map1To(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n, holo_op op) noexcept;
+holo_status Map2To(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out, int64_t n,
+                   holo_op op) noexcept;
+holo_status Map2ScalarRestTo(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out, int64_t n,
+                             holo_op op) noexcept;
+holo_status Map2ScalarFirstTo(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out, int64_t n,
+                              holo_op op) noexcept;
 holo_status Map3(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out, int64_t n,
                  holo_op op) noexcept;
+holo_status Map3ScalarRest(holo_executor executor, holo_buffer a, const holo_scalar* b, const holo_scalar* c,
+                           holo_buffer out, int64_t n, holo_op op) noexcept;
+holo_status Select(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer c, holo_buffer out, int64_t n,
+                   holo_op op) noexcept;
+holo_status SelectScalarRest(holo_executor executor, holo_buffer a, const holo_scalar* b, const holo_scalar* c,
+                             holo_buffer out, int64_t n, holo_op op) noexcept;
 holo_status Reduce1(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result, holo_op op) noexcept;
 holo_status Reduce2(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n, holo_scalar* result,
                     holo_op op) noexcept;
 
-// `holo_apply`.
-holo_status Apply(holo_executor executor, holo_op op, const holo_buffer* inputs, int32_t input_count,
-                  holo_buffer output, int64_t n, holo_scalar* result) noexcept;
+// The arguments of `holo_apply`.
+struct ApplyCall {
+  holo_executor executor;
+  holo_op op;
+  const holo_buffer* inputs;
+  int32_t input_count;
+  const holo_scalar* scalars;
+  int32_t scalar_count;
+  holo_buffer output;
+  int64_t n;
+  holo_scalar* result;
+};
+holo_status Apply(const ApplyCall& call) noexcept;
 
 }  // namespace hologram::executor
 

@@ -28,6 +28,7 @@ void Dispose(BufferObject* buffer) {
   if (buffer->origin == HOLO_BUFFER_OWNED && buffer->data != nullptr) {
     executor->Deallocate(buffer->data, buffer->size_bytes);
   }
+  if (buffer->origin == HOLO_BUFFER_CLASS) executor->classes.GiveBack(buffer->class_index);
   const holo_release release = buffer->release;
   void* const user = buffer->release_user;
   void* const data = buffer->data;
@@ -43,6 +44,8 @@ void Dispose(BufferObject* buffer) {
 
 void Dispose(ExecutorObject* executor) {
   const holo_allocator allocator = executor->allocator;
+  std::byte* const classes = executor->classes.memory();
+  if (classes != nullptr) memory::Deallocate(allocator, classes, memory::ClassPool::kSizeBytes);
   executor->~ExecutorObject();
   memory::Deallocate(allocator, executor, sizeof(ExecutorObject));
 }
@@ -62,6 +65,17 @@ void* ExecutorObject::Allocate(int64_t size_bytes) {
 void ExecutorObject::Deallocate(void* memory, int64_t size_bytes) {
   allocated_bytes.fetch_sub(size_bytes, std::memory_order_relaxed);
   memory::Deallocate(allocator, memory, size_bytes);
+}
+
+std::byte* ExecutorObject::ClassMemory(int32_t class_index) {
+  std::byte* pool = classes.memory();
+  if (pool == nullptr) {
+    auto* fresh = static_cast<std::byte*>(Allocate(memory::ClassPool::kSizeBytes));
+    if (fresh == nullptr) return nullptr;
+    pool = classes.Adopt(fresh);
+    if (pool != fresh) Deallocate(fresh, memory::ClassPool::kSizeBytes);  // another thread was first
+  }
+  return pool + int64_t{class_index} * HOLO_CLASS_BYTES;
 }
 
 void DropRef(Object* object) {

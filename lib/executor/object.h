@@ -3,12 +3,14 @@
 #define HOLOGRAM_EXECUTOR_OBJECT_H_
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 #include "backend/cpu_backend.h"
 #include "executor/slot_table.h"
 #include "hologram/buffer.h"
 #include "hologram/executor.h"
+#include "memory/class_pool.h"
 
 namespace hologram::executor {
 
@@ -35,12 +37,16 @@ struct ExecutorObject : Object {
   // What every create and destroy touches, apart from what calls read.
   alignas(64) std::atomic<int64_t> buffers{0};
   std::atomic<int64_t> allocated_bytes{0};
+  memory::ClassPool classes;
 
   ExecutorObject() : Object(Kind::kExecutor) { executor = this; }
 
   // Memory from the executor's allocator, counted; null if there is none even after a flush.
   void* Allocate(int64_t size_bytes);
   void Deallocate(void* memory, int64_t size_bytes);
+
+  // The memory of a class, the pool being made at the first call; null if there is none for it.
+  std::byte* ClassMemory(int32_t class_index);
 };
 
 struct BufferObject : Object {
@@ -50,6 +56,7 @@ struct BufferObject : Object {
   holo_dtype dtype = 0;
   holo_buffer_flags flags = 0;
   int32_t origin = 0;
+  int32_t class_index = memory::ClassPool::kNone;  // of the pool, where its data is
   holo_release release = nullptr;
   void* release_user = nullptr;
   std::atomic<int64_t> maps{0};

@@ -1,6 +1,8 @@
 // reclaim.cc — limbo, mail, and the sweep over all records.
 #include "executor/reclaim.h"
 
+#include <utility>
+
 #include "thread/membarrier.h"
 
 namespace hologram::executor {
@@ -236,9 +238,11 @@ void Process(Record* record) {
   }
 }
 
-// The loop of all freeing. Nested calls (from release callbacks) only ask for another round.
-void Drain(Record* record, bool limbo_too) {
+// The loop of all freeing: this thread's mail; then, if so asked, `retired` (an object or null) and limbo. Nested calls
+// (from release callbacks) only ask for another round.
+void Drain(Record* record, bool limbo_too, Object* retired) {
   if (record->draining) {
+    if (retired != nullptr) PushLimbo(retired);
     record->drain_again = record->drain_again || limbo_too;
     return;
   }
@@ -253,6 +257,10 @@ void Drain(Record* record, bool limbo_too) {
     if (!limbo_too && !record->drain_again) break;
     limbo_too = true;
     Object* list = TakeLimbo();
+    if (retired != nullptr) {
+      retired->next = list;
+      list = std::exchange(retired, nullptr);
+    }
     if (list == nullptr) continue;
     const uint32_t own = record == t_record ? 1 : 0;
     if (LiveRecords() > own && !HeavyFence()) {
@@ -265,14 +273,14 @@ void Drain(Record* record, bool limbo_too) {
   record->draining = false;
 }
 
-void DrainHere(bool limbo_too) {
+void DrainHere(Object* retired) {
   Record* record = ExistingRecord();
   if (record != nullptr) {
-    Drain(record, limbo_too);
+    Drain(record, /*limbo_too=*/true, retired);
     return;
   }
   Record borrowed;  // a thread without a record: no memory was to be had, or it never called
-  Drain(&borrowed, limbo_too);
+  Drain(&borrowed, /*limbo_too=*/true, retired);
 }
 
 bool MustFlush(const Object& object) {
@@ -294,19 +302,24 @@ bool Retire(uint64_t id, Kind kind) {
   Object* object = slot->object();
   g_live_handles.fetch_sub(1, std::memory_order_relaxed);
   object->retire_epoch = g_retire_epoch.fetch_add(1, std::memory_order_seq_cst);
-  const bool flush = MustFlush(*object);
+  if (MustFlush(*object)) {
+    // Not by way of limbo: another thread that flushes would take it from there, and it would have to wait for that
+    // thread's barrier and callbacks.
+    DrainHere(object);
+    return true;
+  }
   const uint64_t executor_id = object->executor->handle;
   PushLimbo(object);
   // An executor that is destroyed must not linger, with its host's allocator, for a buffer in limbo: its own destroy
   // empties limbo after taking its id away, and whoever comes later sees that the id is gone.
-  if (flush || SlotOf(executor_id)->id.load(std::memory_order_seq_cst) != executor_id) DrainHere(/*limbo_too=*/true);
+  if (SlotOf(executor_id)->id.load(std::memory_order_seq_cst) != executor_id) Flush();
   return true;
 }
 
-void Flush() { DrainHere(/*limbo_too=*/true); }
+void Flush() { DrainHere(nullptr); }
 
 void Collect(Record* record) {
-  if (record->Outside()) Drain(record, /*limbo_too=*/false);
+  if (record->Outside()) Drain(record, /*limbo_too=*/false, nullptr);
 }
 
 uint64_t RetireEpoch() { return g_retire_epoch.load(std::memory_order_seq_cst); }

@@ -1,16 +1,17 @@
 // reclaim.h — the way memory goes after a handle was destroyed. There is no lock and no waiting in it.
 //
-// `Retire` takes the id out of the slot (one winner) and puts the object into limbo. A flush takes limbo, sends a
-// barrier into every running thread (HEAVY), and reads all records: an object nobody uses is freed at once; one that
-// a thread uses is mailed to that thread, which frees it, or mails it on, when its call ends.
+// `Retire` takes the id out of the slot (one winner) and puts the object into limbo, or flushes at once. A flush takes
+// limbo, sends a barrier into every running thread (HEAVY), and reads all records: an object nobody uses is freed at
+// once; one that a thread uses is mailed to that thread, which frees it, or mails it on, when its call ends.
 //
 // Mail is not lost. Sender: push; HEAVY; read the hazards. Holder: n := base; compiler fence; read the mail. As with
 // the ids, one of the two sees the other, and the exchange that takes mail gives each letter to one of them.
 //
 // The set of holders only shrinks after the first HEAVY, since nobody can validate the id again.
 //
-// Delay: what has a release callback, 64 KiB, or is no buffer is freed before `Retire` returns unless a call or guard
-// is using it, and then when that ends. Of small plain buffers at most 31 and 1 MiB wait for the next flush.
+// Delay: what has a release callback or 64 KiB, is in a class, or is no buffer is freed before `Retire` returns unless
+// a call or guard is using it, and then when that ends; what a callback destroys, when the callback has returned. Of
+// small plain buffers at most 31 and 1 MiB wait for the next flush.
 #ifndef HOLOGRAM_EXECUTOR_RECLAIM_H_
 #define HOLOGRAM_EXECUTOR_RECLAIM_H_
 

@@ -1,9 +1,10 @@
-// elementwise-inl.h — the loop of all maps, y[i] = f(x[i], …); compiled once per SIMD level.
+// elementwise-inl.h — the loop of maps of floats, y[i] = f(x[i], …); compiled once per SIMD level.
 //
 // Four vectors a round, each stored before the next is loaded, then one a round, then the rest: by masks where
-// masked-out lanes cannot fault, else lane by lane. (In L1 that order is 5 % faster than four loads before four stores;
-// eight vectors a round are slower at n = 256.) The functor is the same in all three, so a result does not depend on its
-// place. An output equal to an input is safe: every element is read before it is written.
+// masked-out lanes cannot fault; else as one more vector that ends where the data ends, its inputs loaded before anything
+// is stored, or lane by lane if there is less than a vector. (In L1 that order is 5 % faster than four loads before four
+// stores; eight vectors a round are slower at n = 256.) The functor is the same everywhere, so a result does not depend
+// on its place. An output equal to an input is safe: every element is read before it is written.
 
 #if defined(HOLOGRAM_KERNELS_ELEMENTWISE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOLOGRAM_KERNELS_ELEMENTWISE_INL_H_
@@ -16,6 +17,7 @@
 
 #include <cstdint>
 
+#include "kernels/half_vectors-inl.h"
 #include "kernels/kernel_table.h"
 #include "kernels/masked_tails-inl.h"
 
@@ -23,52 +25,108 @@ HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+// An input: an array, or one element for all.
+template <class T>
+struct Array {
+  const T* x;
+
+  template <class D>
+  HWY_INLINE hn::VFromD<D> At(D d, int64_t i) const {
+    return LoadAs(d, x + i);
+  }
+  template <class D, class M>
+  HWY_INLINE hn::VFromD<D> At(D d, int64_t i, M mask) const {
+    return hn::MaskedLoad(mask, d, x + i);
+  }
+};
+
+template <class T>
+struct Constant {
+  ComputeOf<T> value;
+
+  template <class D, class... M>
+  HWY_INLINE hn::VFromD<D> At(D d, int64_t, M...) const {
+    return hn::Set(d, value);
+  }
+};
+
 template <class Functor, class T, class... Input>
-HWY_INLINE void MapLoop(T* y, int64_t n, const Input*... x) {
-  const hn::ScalableTag<T> d;
+HWY_INLINE void MapLoop(T* y, int64_t n, Input... x) {
+  using C = ComputeOf<T>;
+  const hn::ScalableTag<C> d;
   const Functor f;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   int64_t i = 0;
-  const auto vector = [&](int64_t at) HWY_ATTR { hn::StoreU(f(d, hn::LoadU(d, x + at)...), d, y + at); };
-  for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    vector(i);
-    vector(i + lanes);
-    vector(i + 2 * lanes);
-    vector(i + 3 * lanes);
-  }
-  for (; i + lanes <= n; i += lanes) vector(i);
-  if constexpr (kMaskedTails<T>) {
+  const auto vector = [&](int64_t at) HWY_ATTR { StoreAs(d, f(d, x.At(d, at)...), y + at); };
+  const auto vectors = [&](int64_t end) HWY_ATTR {
+    for (; i + 4 * lanes <= end; i += 4 * lanes) {
+      vector(i);
+      vector(i + lanes);
+      vector(i + 2 * lanes);
+      vector(i + 3 * lanes);
+    }
+    for (; i + lanes <= end; i += lanes) vector(i);
+  };
+  if constexpr (kMaskedTails<T> && !base::kIsHalf<T>) {
+    vectors(n);
     if (i == n) return;
     const auto rest = hn::FirstN(d, static_cast<size_t>(n - i));
-    hn::BlendedStore(f(d, hn::MaskedLoad(rest, d, x + i)...), rest, d, y + i);
+    hn::BlendedStore(f(d, x.At(d, i, rest)...), rest, d, y + i);
+  } else if (n < lanes) {
+    const hn::CappedTag<C, 1> one;
+    for (; i < n; ++i) StoreAs(one, f(one, x.At(one, i)...), y + i);
   } else {
-    const hn::CappedTag<T, 1> one;
-    for (; i < n; ++i) hn::StoreU(f(one, hn::LoadU(one, x + i)...), one, y + i);
+    const auto last = f(d, x.At(d, n - lanes)...);
+    vectors(n);
+    StoreAs(d, last, y + n - lanes);
   }
 }
 
 template <class Functor, class T>
 void Map1(const T* x, T* y, int64_t n) {
-  MapLoop<Functor>(y, n, x);
+  MapLoop<Functor>(y, n, Array<T>{x});
 }
 
 template <class Functor, class T>
 void Map2(const T* a, const T* b, T* y, int64_t n) {
-  MapLoop<Functor>(y, n, a, b);
+  MapLoop<Functor>(y, n, Array<T>{a}, Array<T>{b});
+}
+
+template <class Functor, class T>
+void Map2ScalarRest(const T* a, const T* b, T* y, int64_t n) {
+  MapLoop<Functor>(y, n, Array<T>{a}, Constant<T>{Widened(b)});
+}
+
+template <class Functor, class T>
+void Map2ScalarFirst(const T* a, const T* b, T* y, int64_t n) {
+  MapLoop<Functor>(y, n, Constant<T>{Widened(a)}, Array<T>{b});
 }
 
 template <class Functor, class T>
 void Map3(const T* a, const T* b, const T* c, T* y, int64_t n) {
-  MapLoop<Functor>(y, n, a, b, c);
+  MapLoop<Functor>(y, n, Array<T>{a}, Array<T>{b}, Array<T>{c});
 }
 
-// Puts the kernel of one row of ops.def into the table, if the row takes T.
-template <class Functor, class T, ops::Shape kShape, base::DtypeSet kDtypes>
+template <class Functor, class T>
+void Map3ScalarRest(const T* a, const T* b, const T* c, T* y, int64_t n) {
+  MapLoop<Functor>(y, n, Array<T>{a}, Constant<T>{Widened(b)}, Constant<T>{Widened(c)});
+}
+
+// Puts the kernels of one row of ops.def into the table, if the row takes T.
+template <class Functor, class T, ops::ShapeWord kWord, base::DtypeSet kDtypes>
 void AddMap(holo_op op, KernelTable* table) {
-  if constexpr ((kDtypes & base::Bit(base::kDtypeOf<T>)) != 0) {
-    if constexpr (kShape == ops::Shape::kMap1) table->Set(op, base::kDtypeOf<T>, &Map1<Functor, T>);
-    if constexpr (kShape == ops::Shape::kMap2) table->Set(op, base::kDtypeOf<T>, &Map2<Functor, T>);
-    if constexpr (kShape == ops::Shape::kMap3) table->Set(op, base::kDtypeOf<T>, &Map3<Functor, T>);
+  constexpr holo_dtype kDtype = base::kDtypeOf<T>;
+  if constexpr ((kDtypes & base::Bit(kDtype)) != 0) {
+    if constexpr (kWord.shape == ops::Shape::kMap1) table->Set(op, kDtype, &Map1<Functor, T>);
+    if constexpr (kWord.shape == ops::Shape::kMap2) {
+      table->Set(op, kDtype, &Map2<Functor, T>);
+      table->Set(op, kDtype, &Map2ScalarRest<Functor, T>, ops::Form::kScalarRest);
+    }
+    if constexpr (kWord.scalar_first) table->Set(op, kDtype, &Map2ScalarFirst<Functor, T>, ops::Form::kScalarFirst);
+    if constexpr (kWord.shape == ops::Shape::kMap3) {
+      table->Set(op, kDtype, &Map3<Functor, T>);
+      table->Set(op, kDtype, &Map3ScalarRest<Functor, T>, ops::Form::kScalarRest);
+    }
   }
 }
 

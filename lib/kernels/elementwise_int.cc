@@ -1,4 +1,5 @@
-// elementwise_int.cc — y[i] = op(x[i], …) on i32 and i64; compiled once per SIMD level. Everything wraps.
+// elementwise_int.cc — y[i] = op(x[i], …) on integers, which wrap; compiled once per SIMD level.
+#include <limits>
 #include <type_traits>
 
 #include "kernels/targets.h"
@@ -6,7 +7,7 @@
 #define HWY_TARGET_INCLUDE "kernels/elementwise_int.cc"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
-#include "kernels/elementwise-inl.h"
+#include "kernels/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
@@ -15,141 +16,154 @@ namespace {
 // The functors of ops.def's rows of family `elementwise` that take integers, as named there.
 
 struct Add {
-  template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const {
-    return hn::Add(a, b);
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return static_cast<T>(WrapOf<T>(a) + WrapOf<T>(b));
   }
 };
 
 struct Sub {
-  template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const {
-    return hn::Sub(a, b);
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return static_cast<T>(WrapOf<T>(a) - WrapOf<T>(b));
   }
 };
 
 struct Mul {
-  template <class D, class V>
-  requires(sizeof(hn::TFromD<D>) == 4) HWY_INLINE V operator()(D, V a, V b) const { return hn::Mul(a, b); }
-
-  // The low halves' product, and the two cross products one word up.
-  template <class D, class V>
-  requires(sizeof(hn::TFromD<D>) == 8) HWY_INLINE V operator()(D d, V a, V b) const {
-#if HWY_TARGET == HWY_AVX3
-    (void)d;
-    return V{_mm512_mullo_epi64(a.raw, b.raw)};
-#elif HWY_TARGET == HWY_SCALAR
-    (void)d;
-    return hn::Mul(a, b);
-#else
-    const hn::RebindToUnsigned<D> du64;
-    const hn::Repartition<uint32_t, D> du32;
-    const auto a_words = hn::BitCast(du32, a);
-    const auto b_words = hn::BitCast(du32, b);
-    const auto a_high = hn::BitCast(du32, hn::ShiftRight<32>(hn::BitCast(du64, a)));
-    const auto b_high = hn::BitCast(du32, hn::ShiftRight<32>(hn::BitCast(du64, b)));
-    const auto cross = hn::Add(hn::MulEven(a_words, b_high), hn::MulEven(a_high, b_words));
-    return hn::BitCast(d, hn::Add(hn::MulEven(a_words, b_words), hn::ShiftLeft<32>(cross)));
-#endif
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return static_cast<T>(WrapOf<T>(a) * WrapOf<T>(b));
   }
 };
 
-template <class T>
-HWY_INLINE T Quotient(T a, T b) {
-  if (b == 0) return 0;
-  if (b == -1) return static_cast<T>(0 - static_cast<std::make_unsigned_t<T>>(a));
-  return a / b;
-}
-
+// Of 8 and 16 bits through f32, of 32 bits through f64, truncated. The division's own rounding cannot reach the next
+// integer: a quotient that is none stands at least 1/|b| away from it, and with f64 the error is at most
+// 2^-53 |a / b| <= 2^-21 / |b|, with f32 2^-24 |a / b| <= 2^-8 / |b|.
 struct Div {
-  // Lane by lane: no level has a vector instruction for it.
-  template <class D, class V>
-  static HWY_INLINE V LaneByLane(D d, V a, V b) {
-    HWY_ALIGN hn::TFromD<D> x[hn::MaxLanes(D())];
-    HWY_ALIGN hn::TFromD<D> y[hn::MaxLanes(D())];
-    hn::Store(a, d, x);
-    hn::Store(b, d, y);
-    for (size_t i = 0; i < hn::Lanes(d); ++i) x[i] = Quotient(x[i], y[i]);
-    return hn::Load(d, x);
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    const bool is_zero = b == 0;
+    const bool negates = std::is_signed_v<T> && b == static_cast<T>(-1);
+    const T divisor = is_zero || negates ? T(1) : b;
+    const T quotient = Truncated(a, divisor);
+    const T negative = static_cast<T>(0 - WrapOf<T>(a));
+    return is_zero ? T(0) : negates ? negative : quotient;
   }
 
-#if HWY_TARGET == HWY_SCALAR
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V a, V b) const {
-    return LaneByLane(d, a, b);
-  }
-#else
-  // Through f64, rounding towards zero. The division's own rounding cannot reach the next integer: a quotient that is
-  // none stands at least 1/|b| away from it, and the error is at most 2^-53 |a / b| <= 2^-22 / |b|.
-  template <class D>
-  static HWY_INLINE hn::VFromD<D> Truncated(D d, hn::VFromD<D> a, hn::VFromD<D> b) {
-    const hn::Rebind<double, D> dd;
-    return hn::DemoteTo(d, hn::Div(hn::PromoteTo(dd, a), hn::PromoteTo(dd, b)));
-  }
-
-  template <class D, class V>
-  requires(sizeof(hn::TFromD<D>) == 4) HWY_INLINE V operator()(D d, V a, V b) const {
-    if constexpr (hn::MaxLanes(D()) == 1) {
-      return LaneByLane(d, a, b);
+  template <class T>
+  static HWY_INLINE T Truncated(T a, T b) {
+    if constexpr (sizeof(T) <= 2) {
+      return static_cast<T>(static_cast<int32_t>(static_cast<float>(a) / static_cast<float>(b)));
+    } else if constexpr (sizeof(T) == 4) {
+      return static_cast<T>(static_cast<double>(a) / static_cast<double>(b));
     } else {
-      const hn::Half<D> half;
-      const V quotient = hn::Combine(d, Truncated(half, hn::UpperHalf(half, a), hn::UpperHalf(half, b)),
-                                     Truncated(half, hn::LowerHalf(half, a), hn::LowerHalf(half, b)));
-      const V by_minus_one = hn::IfThenElse(hn::Eq(b, hn::Set(d, -1)), hn::Neg(a), quotient);
-      return hn::IfThenZeroElse(hn::Eq(b, hn::Zero(d)), by_minus_one);
+      return a / b;
     }
   }
+};
 
-  template <class D, class V>
-  requires(sizeof(hn::TFromD<D>) == 8) HWY_INLINE V operator()(D d, V a, V b) const { return LaneByLane(d, a, b); }
-#endif
+struct Rem {
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    const bool gives_zero = b == 0 || (std::is_signed_v<T> && b == static_cast<T>(-1));
+    const T divisor = gives_zero ? T(1) : b;
+    const T quotient = Div::Truncated(a, divisor);
+    const T rest = static_cast<T>(WrapOf<T>(a) - WrapOf<T>(quotient) * WrapOf<T>(divisor));
+    return gives_zero ? T(0) : rest;
+  }
 };
 
 struct Min {
-  template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const {
-    return hn::Min(a, b);
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return a < b ? a : b;
   }
 };
 
 struct Max {
-  template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b) const {
-    return hn::Max(a, b);
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return a < b ? b : a;
+  }
+};
+
+struct Clip {
+  template <class T>
+  HWY_INLINE T operator()(T x, T low, T high) const {
+    return Min()(Max()(x, low), high);
   }
 };
 
 struct Abs {
-  template <class D, class V>
-  HWY_INLINE V operator()(D, V x) const {
-    return hn::Abs(x);
+  template <class T>
+  HWY_INLINE T operator()(T x) const {
+    return x < 0 ? static_cast<T>(0 - WrapOf<T>(x)) : x;
   }
 };
 
 struct Neg {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V x) const {
-    return hn::Sub(hn::Zero(d), x);
+  template <class T>
+  HWY_INLINE T operator()(T x) const {
+    return static_cast<T>(0 - WrapOf<T>(x));
+  }
+};
+
+struct Sign {
+  template <class T>
+  HWY_INLINE T operator()(T x) const {
+    return static_cast<T>((x > 0) - (x < 0));
+  }
+};
+
+struct Square {
+  template <class T>
+  HWY_INLINE T operator()(T x) const {
+    return Mul()(x, x);
   }
 };
 
 struct Relu {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V x) const {
-    return hn::Max(x, hn::Zero(d));
+  template <class T>
+  HWY_INLINE T operator()(T x) const {
+    return Max()(x, T(0));
   }
 };
 
-// Rows of ops.def that take no integers have no functor here; AddMap does not use the type.
+struct Relu6 {
+  template <class T>
+  HWY_INLINE T operator()(T x) const {
+    return Min()(Max()(x, T(0)), T(6));
+  }
+};
+
+// Rows that take no integers have no functor here; AddLaneMap does not use the type.
 struct Sqrt;
 struct Fma;
+struct MinimumNumber;
+struct MaximumNumber;
+struct CopySign;
+struct Reciprocal;
+struct Floor;
+struct Ceil;
+struct Round;
+struct Trunc;
+struct Rint;
+struct LeakyRelu;
+struct HardSigmoid;
 
 }  // namespace
 
 void AddElementwiseInt(KernelTable* table) {
-#define HOLO_ADD_elementwise(code, Functor, shape, types) \
-  AddMap<Functor, int32_t, shape, types>(code, table);    \
-  AddMap<Functor, int64_t, shape, types>(code, table);
+  using namespace ops::words;
+#define HOLO_ADD_elementwise(code, Functor, word, types)                                       \
+  AddLaneMap<Functor, int8_t, int8_t, base::kDtypeOf<int8_t>, word, types>(code, table);       \
+  AddLaneMap<Functor, int16_t, int16_t, base::kDtypeOf<int16_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, int32_t, int32_t, base::kDtypeOf<int32_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, int64_t, int64_t, base::kDtypeOf<int64_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, uint8_t, uint8_t, base::kDtypeOf<uint8_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, uint16_t, uint16_t, base::kDtypeOf<uint16_t>, word, types>(code, table); \
+  AddLaneMap<Functor, uint32_t, uint32_t, base::kDtypeOf<uint32_t>, word, types>(code, table); \
+  AddLaneMap<Functor, uint64_t, uint64_t, base::kDtypeOf<uint64_t>, word, types>(code, table);
 #include "kernels/ops_by_family.h"
 }
 

@@ -18,7 +18,12 @@ void FillTables() {
     if ((cpu::Info().levels_supported & cpu::Bit(level)) == 0) continue;
     KernelTable* table = &g_tables[level];
     AddElementwiseFloat(level, table);
+    AddElementwiseHalf(level, table);
     AddElementwiseInt(level, table);
+    AddComparison(level, table);
+    AddSelection(level, table);
+    AddBits(level, table);
+    AddConversion(level, table);
     AddReductionFloat(level, table);
     AddReductionInt(level, table);
   }

@@ -11,16 +11,18 @@ namespace hologram::kernels {
 
 class KernelTable {
  public:
-  // Null if the operation does not take the dtype. Both must be known values.
-  holo_kernel Get(holo_op op, holo_dtype dtype) const { return kernels_[op][dtype]; }
+  // Null if the operation does not take the dtype or have the form. All must be known values.
+  holo_kernel Get(holo_op op, holo_dtype dtype, ops::Form form = ops::Form::kBuffers) const {
+    return kernels_[static_cast<int>(form)][op][dtype];
+  }
 
   template <class Function>
-  void Set(holo_op op, holo_dtype dtype, Function* function) {
-    kernels_[op][dtype] = reinterpret_cast<holo_kernel>(function);
+  void Set(holo_op op, holo_dtype dtype, Function* function, ops::Form form = ops::Form::kBuffers) {
+    kernels_[static_cast<int>(form)][op][dtype] = reinterpret_cast<holo_kernel>(function);
   }
 
  private:
-  holo_kernel kernels_[HOLO_OP_LAST + 1][base::kDtypeLimit];
+  holo_kernel kernels_[ops::kFormLimit][HOLO_OP_LAST + 1][base::kDtypeLimit];
 };
 
 // The table of a level that this CPU runs, filled when it is first asked for.
@@ -28,7 +30,12 @@ const KernelTable& TableFor(holo_simd_level level);
 
 // Each family and dtype group adds its kernels of `level`; every one stands in a source of its own.
 void AddElementwiseFloat(holo_simd_level level, KernelTable* table);
+void AddElementwiseHalf(holo_simd_level level, KernelTable* table);
 void AddElementwiseInt(holo_simd_level level, KernelTable* table);
+void AddComparison(holo_simd_level level, KernelTable* table);
+void AddSelection(holo_simd_level level, KernelTable* table);
+void AddBits(holo_simd_level level, KernelTable* table);
+void AddConversion(holo_simd_level level, KernelTable* table);
 void AddReductionFloat(holo_simd_level level, KernelTable* table);
 void AddReductionInt(holo_simd_level level, KernelTable* table);
 

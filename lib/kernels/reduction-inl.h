@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "kernels/half_vectors-inl.h"
 #include "kernels/kernel_table.h"
 #include "kernels/masked_tails-inl.h"
 
@@ -51,7 +52,8 @@ HWY_INLINE hn::TFromD<D> AddHalves(D, hn::VFromD<D> v) {
 //   Add(d, sum, i)           sum + the terms from i on, a vector of them
 //   AddFirst(d, sum, i, m)   the same with zeros for all but the first m, which may be negative or more than a vector;
 //                            only where masked-out lanes cannot fault
-//   Rest                     a copy of at most 63 terms, followed by zeros: the last group elsewhere
+//   kMasked                  whether it is there; else
+//   Rest                     a copy of at most 63 terms, followed by zeros: the last group
 template <class T, class Terms>
 class BlockSum {
  public:
@@ -88,7 +90,7 @@ class BlockSum {
       ((sum[v] = terms.Add(d, sum[v], i + static_cast<int64_t>((kFirst + v) * kWidth))), ...);
     }
     if (i < end) {
-      if constexpr (kMaskedTails<T>) {
+      if constexpr (Terms::kMasked) {
         ((sum[v] = terms.AddFirst(d, sum[v], i + static_cast<int64_t>((kFirst + v) * kWidth),
                                   end - i - static_cast<int64_t>((kFirst + v) * kWidth))),
          ...);

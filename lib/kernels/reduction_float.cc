@@ -1,4 +1,4 @@
-// reduction_float.cc — sum and dot of f32 and f64; compiled once per SIMD level.
+// reduction_float.cc — sum and dot of floats, f16 and bf16 in f32; compiled once per SIMD level.
 #include "kernels/targets.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/reduction_float.cc"
@@ -36,11 +36,12 @@ HWY_INLINE HOLO_V LoadFirst(D d, const hn::TFromD<D>* x, int64_t i, int64_t coun
 
 template <class T>
 struct Elements {
+  static constexpr bool kMasked = kMaskedTails<T> && !base::kIsHalf<T>;
   const T* x;
 
   template <class D>
   HWY_INLINE HOLO_V Add(D d, HOLO_V sum, int64_t i) const {
-    return hn::Add(sum, hn::LoadU(d, x + i));
+    return hn::Add(sum, LoadAs(d, x + i));
   }
   template <class D>
   HWY_INLINE HOLO_V AddFirst(D d, HOLO_V sum, int64_t i, int64_t count) const {
@@ -51,19 +52,20 @@ struct Elements {
     Rest(const Elements& terms, int64_t i, int64_t n) : x(terms.x + i, n) {}
     template <class D>
     HWY_INLINE HOLO_V Add(D d, HOLO_V sum, int64_t i) const {
-      return hn::Add(sum, hn::Load(d, x.x + i));
+      return hn::Add(sum, LoadAs(d, x.x + i));
     }
   };
 };
 
 template <class T>
 struct Products {
+  static constexpr bool kMasked = kMaskedTails<T> && !base::kIsHalf<T>;
   const T* a;
   const T* b;
 
   template <class D>
   HWY_INLINE HOLO_V Add(D d, HOLO_V sum, int64_t i) const {
-    return hn::MulAdd(hn::LoadU(d, a + i), hn::LoadU(d, b + i), sum);
+    return hn::MulAdd(LoadAs(d, a + i), LoadAs(d, b + i), sum);
   }
   template <class D>
   HWY_INLINE HOLO_V AddFirst(D d, HOLO_V sum, int64_t i, int64_t count) const {
@@ -75,7 +77,7 @@ struct Products {
     Rest(const Products& terms, int64_t i, int64_t n) : a(terms.a + i, n), b(terms.b + i, n) {}
     template <class D>
     HWY_INLINE HOLO_V Add(D d, HOLO_V sum, int64_t i) const {
-      return hn::MulAdd(hn::Load(d, a.x + i), hn::Load(d, b.x + i), sum);
+      return hn::MulAdd(LoadAs(d, a.x + i), LoadAs(d, b.x + i), sum);
     }
   };
 };
@@ -86,14 +88,14 @@ struct Products {
 
 struct Sum {
   template <class T>
-  static void Kernel(const T* x, int64_t n, T* result) {
+  static void Kernel(const T* x, int64_t n, ComputeOf<T>* result) {
     FixedOrderSum(Elements<T>{x}, n, result);
   }
 };
 
 struct Dot {
   template <class T>
-  static void Kernel(const T* a, const T* b, int64_t n, T* result) {
+  static void Kernel(const T* a, const T* b, int64_t n, ComputeOf<T>* result) {
     FixedOrderSum(Products<T>{a, b}, n, result);
   }
 };
@@ -101,9 +103,11 @@ struct Dot {
 }  // namespace
 
 void AddReductionFloat(KernelTable* table) {
-#define HOLO_ADD_reduction(code, Functor, shape, types)         \
-  table->Set(code, HOLO_F32, &Functor::template Kernel<float>); \
-  table->Set(code, HOLO_F64, &Functor::template Kernel<double>);
+#define HOLO_ADD_reduction(code, Functor, word, types)              \
+  table->Set(code, HOLO_F32, &Functor::template Kernel<float>);     \
+  table->Set(code, HOLO_F64, &Functor::template Kernel<double>);    \
+  table->Set(code, HOLO_F16, &Functor::template Kernel<base::F16>); \
+  table->Set(code, HOLO_BF16, &Functor::template Kernel<base::Bf16>);
 #include "kernels/ops_by_family.h"
 }
 

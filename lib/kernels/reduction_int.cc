@@ -1,6 +1,8 @@
 // reduction_int.cc — sum and dot of i32 and i64 in 64 bits, wrapping; compiled once per SIMD level.
 //
 // Wrapping addition associates, so the order is free: four vectors of partial sums. Levels need no common order.
+#include <type_traits>
+
 #include "kernels/targets.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/reduction_int.cc"
@@ -21,7 +23,8 @@ struct Sum {
   template <class T>
   static void Kernel(const T* x, int64_t n, int64_t* result) {
     int64_t i = 0;
-    uint64_t sum = Vectors(x, n, &i);
+    uint64_t sum = 0;
+    if constexpr (sizeof(T) >= 4 && std::is_signed_v<T>) sum = Vectors(x, n, &i);
     for (; i < n; ++i) sum += static_cast<uint64_t>(static_cast<int64_t>(x[i]));
     *result = static_cast<int64_t>(sum);
   }
@@ -88,7 +91,8 @@ struct Dot {
   template <class T>
   static void Kernel(const T* a, const T* b, int64_t n, int64_t* result) {
     int64_t i = 0;
-    uint64_t sum = Vectors(a, b, n, &i);
+    uint64_t sum = 0;
+    if constexpr (sizeof(T) >= 4 && std::is_signed_v<T>) sum = Vectors(a, b, n, &i);
     for (; i < n; ++i) {
       sum += static_cast<uint64_t>(static_cast<int64_t>(a[i])) * static_cast<uint64_t>(static_cast<int64_t>(b[i]));
     }
@@ -145,9 +149,15 @@ struct Dot {
 }  // namespace
 
 void AddReductionInt(KernelTable* table) {
-#define HOLO_ADD_reduction(code, Functor, shape, types)           \
-  table->Set(code, HOLO_I32, &Functor::template Kernel<int32_t>); \
-  table->Set(code, HOLO_I64, &Functor::template Kernel<int64_t>);
+#define HOLO_ADD_reduction(code, Functor, word, types)             \
+  table->Set(code, HOLO_I8, &Functor::template Kernel<int8_t>);    \
+  table->Set(code, HOLO_I16, &Functor::template Kernel<int16_t>);  \
+  table->Set(code, HOLO_I32, &Functor::template Kernel<int32_t>);  \
+  table->Set(code, HOLO_I64, &Functor::template Kernel<int64_t>);  \
+  table->Set(code, HOLO_U8, &Functor::template Kernel<uint8_t>);   \
+  table->Set(code, HOLO_U16, &Functor::template Kernel<uint16_t>); \
+  table->Set(code, HOLO_U32, &Functor::template Kernel<uint32_t>); \
+  table->Set(code, HOLO_U64, &Functor::template Kernel<uint64_t>);
 #include "kernels/ops_by_family.h"
 }
 

@@ -6,23 +6,12 @@
 namespace hologram::ops {
 namespace {
 
-// The words of ops.def that are not C++ yet.
-constexpr Shape MAP1 = Shape::kMap1;
-constexpr Shape MAP2 = Shape::kMap2;
-constexpr Shape MAP3 = Shape::kMap3;
-constexpr Shape REDUCE1 = Shape::kReduce1;
-constexpr Shape REDUCE2 = Shape::kReduce2;
-constexpr base::DtypeSet FLOATS = kFloats;
-constexpr base::DtypeSet NUMBERS = kNumbers;
-constexpr bool SAME = false;
-constexpr bool WIDE = true;
-constexpr Accuracy EXACT = Accuracy::kExact;
-constexpr Accuracy FIXED_SUM = Accuracy::kFixedSum;
-constexpr Accuracy FIXED_FMA = Accuracy::kFixedFma;
+using namespace words;
 
 constexpr OpRow kTable[] = {
-#define HOLO_OP(code, name, Functor, family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
-  {code, #name, #Functor, #family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary},
+#define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
+  {code,   #name, #Functor, #family,  (word).shape, types,    (word).scalar_first,                                    \
+   result, flaws, ilaws,    accuracy, formula,      specials, summary},
 #include "ops/ops.def"
 };
 
@@ -35,7 +24,19 @@ constexpr bool CodesAreContiguous() {
 }
 static_assert(CodesAreContiguous());
 
+constexpr ResultDtypes AllResultDtypes() {
+  ResultDtypes all = {};
+  for (const OpRow& row : kTable) {
+    for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
+      if (row.Takes(dtype)) all.of[row.code][dtype] = static_cast<int8_t>(row.ResultDtype(dtype));
+    }
+  }
+  return all;
+}
+
 }  // namespace
+
+constinit const ResultDtypes kResultDtypes = AllResultDtypes();
 
 std::span<const OpRow> Table() { return kTable; }
 
@@ -54,7 +55,7 @@ const OpRow* Find(std::string_view name) {
 const char* AccuracyText(const OpRow& row, holo_dtype dtype) {
   if (!base::IsFloat(dtype) || row.accuracy == Accuracy::kExact) return "exact";
   // Higham, Accuracy and Stability of Numerical Algorithms, section 4.2: 64 steps in a lane, 6 over the lanes, then
-  // a tree over blocks of 4096; u = 2^-24 (f32), 2^-53 (f64).
+  // a tree over blocks of 4096; u = 2^-24 (f32, and f16 and bf16, which are added up in f32), 2^-53 (f64).
   if (row.accuracy == Accuracy::kFixedSum) return "|error| <= (70 + log2(max(1, n/4096))) u sum |x|";
   return "|error| <= (70 + log2(max(1, n/4096))) u sum |a b|";
 }

@@ -11,21 +11,71 @@
 
 namespace hologram::ops {
 
-enum class Shape : uint8_t { kMap1, kMap2, kMap3, kReduce1, kReduce2 };
+// kSelect: a map of three whose first input is bool8.
+enum class Shape : uint8_t { kMap1, kMap2, kMap3, kSelect, kReduce1, kReduce2 };
 
-constexpr bool IsMap(Shape shape) { return shape <= Shape::kMap3; }
+constexpr bool IsMap(Shape shape) { return shape <= Shape::kSelect; }
 constexpr int InputCount(Shape shape) {
-  constexpr int8_t kCounts[] = {1, 2, 3, 1, 2};
+  constexpr int8_t kCounts[] = {1, 2, 3, 3, 1, 2};
   return kCounts[static_cast<int>(shape)];
+}
+
+// Which inputs of a map are scalars: none; all but the first; the first, of two.
+enum class Form : uint8_t { kBuffers, kScalarRest, kScalarFirst };
+inline constexpr int kFormLimit = 3;
+
+// Inputs of a form that are scalars, one bit each.
+constexpr uint32_t ScalarMask(Shape shape, Form form) {
+  if (form == Form::kBuffers) return 0;
+  return form == Form::kScalarFirst ? 1 : (1u << InputCount(shape)) - 2;
 }
 
 enum Law : uint32_t { kNoLaw = 0, kCommutes = 1, kAssociates = 2, kIdempotent = 4, kInvolution = 8 };
 
 enum class Accuracy : uint8_t { kExact, kFixedSum, kFixedFma };
 
-inline constexpr base::DtypeSet kFloats = base::Bit(HOLO_F32) | base::Bit(HOLO_F64);
-inline constexpr base::DtypeSet kIntegers = base::Bit(HOLO_I32) | base::Bit(HOLO_I64);
+inline constexpr base::DtypeSet kFloats =
+    base::Bit(HOLO_F32) | base::Bit(HOLO_F64) | base::Bit(HOLO_F16) | base::Bit(HOLO_BF16);
+inline constexpr base::DtypeSet kIntegers = base::Bit(HOLO_BOOL8) - base::Bit(HOLO_I8);
 inline constexpr base::DtypeSet kNumbers = kFloats | kIntegers;
+inline constexpr base::DtypeSet kBits = kIntegers | base::Bit(HOLO_BOOL8);
+inline constexpr base::DtypeSet kAll = kFloats | kBits;
+
+// The word for a row's result: a dtype, or one of these.
+inline constexpr holo_dtype kSame = 0;
+inline constexpr holo_dtype kWide = -1;
+
+// In what sums and products of a dtype are given.
+constexpr holo_dtype WideDtype(holo_dtype dtype) {
+  if (dtype == HOLO_F16 || dtype == HOLO_BF16) return HOLO_F32;
+  if (base::IsFloat(dtype)) return dtype;
+  return base::IsSigned(dtype) ? HOLO_I64 : HOLO_U64;
+}
+
+// The words of ops.def: a shape, and whether a map of two has the form with a scalar first.
+struct ShapeWord {
+  Shape shape;
+  bool scalar_first = false;
+};
+namespace words {
+inline constexpr ShapeWord MAP1 = {Shape::kMap1};
+inline constexpr ShapeWord MAP2 = {Shape::kMap2};
+inline constexpr ShapeWord ORDERED2 = {Shape::kMap2, true};
+inline constexpr ShapeWord MAP3 = {Shape::kMap3};
+inline constexpr ShapeWord SELECT = {Shape::kSelect};
+inline constexpr ShapeWord REDUCE1 = {Shape::kReduce1};
+inline constexpr ShapeWord REDUCE2 = {Shape::kReduce2};
+inline constexpr base::DtypeSet FLOATS = kFloats;
+inline constexpr base::DtypeSet INTEGERS = kIntegers;
+inline constexpr base::DtypeSet NUMBERS = kNumbers;
+inline constexpr base::DtypeSet BITS = kBits;
+inline constexpr base::DtypeSet ALL = kAll;
+inline constexpr holo_dtype SAME = kSame;
+inline constexpr holo_dtype WIDE = kWide;
+inline constexpr Accuracy EXACT = Accuracy::kExact;
+inline constexpr Accuracy FIXED_SUM = Accuracy::kFixedSum;
+inline constexpr Accuracy FIXED_FMA = Accuracy::kFixedFma;
+}  // namespace words
 
 struct OpRow {
   holo_op code;
@@ -34,7 +84,8 @@ struct OpRow {
   const char* family;
   Shape shape;
   base::DtypeSet dtypes;
-  bool wide_result;
+  bool scalar_first;  // a map of two that has the form
+  holo_dtype result;
   uint32_t float_laws;
   uint32_t integer_laws;
   Accuracy accuracy;
@@ -42,11 +93,35 @@ struct OpRow {
   const char* specials;
   const char* summary;
 
-  bool Takes(holo_dtype dtype) const { return (dtypes & base::Bit(dtype)) != 0; }
-  uint32_t Laws(holo_dtype dtype) const { return base::IsFloat(dtype) ? float_laws : integer_laws; }
-  holo_dtype ResultDtype(holo_dtype dtype) const { return wide_result && !base::IsFloat(dtype) ? HOLO_I64 : dtype; }
-  bool SameOnEveryLevel(holo_dtype dtype) const { return accuracy != Accuracy::kFixedFma || !base::IsFloat(dtype); }
+  constexpr bool Takes(holo_dtype dtype) const { return (dtypes & base::Bit(dtype)) != 0; }
+  constexpr uint32_t Laws(holo_dtype dtype) const { return base::IsFloat(dtype) ? float_laws : integer_laws; }
+  constexpr holo_dtype ResultDtype(holo_dtype dtype) const {
+    if (result == kSame) return dtype;
+    return result == kWide ? WideDtype(dtype) : result;
+  }
+  // That of input `i`; `dtype` is that of the elements worked on.
+  constexpr holo_dtype InputDtype(int i, holo_dtype dtype) const {
+    return shape == Shape::kSelect && i == 0 ? holo_dtype{HOLO_BOOL8} : dtype;
+  }
+  constexpr bool Has(Form form) const {
+    if (form == Form::kBuffers) return true;
+    if (form == Form::kScalarFirst) return scalar_first;
+    return IsMap(shape) && InputCount(shape) > 1;
+  }
+  // Whether the output may be an input.
+  constexpr bool InPlace(holo_dtype dtype) const {
+    return IsMap(shape) && base::Log2Size(ResultDtype(dtype)) == base::Log2Size(dtype);
+  }
+  constexpr bool SameOnEveryLevel(holo_dtype dtype) const {
+    return accuracy != Accuracy::kFixedFma || !base::IsFloat(dtype);
+  }
 };
+
+// ResultDtype of each operation, by code and dtype, for those in a hurry; 0 where the operation does not take the dtype.
+struct ResultDtypes {
+  int8_t of[HOLO_OP_LAST + 1][base::kDtypeLimit];
+};
+[[gnu::visibility("hidden")]] extern const ResultDtypes kResultDtypes;
 
 // All operations; the one with code c stands at c - 1.
 std::span<const OpRow> Table();
@@ -54,6 +129,12 @@ std::span<const OpRow> Table();
 // Null if there is none.
 const OpRow* Find(holo_op code);
 const OpRow* Find(std::string_view name);
+
+// The largest error in units in the last place; -1 where the bound is of another kind.
+constexpr double MaxUlp(const OpRow& row, holo_dtype dtype) {
+  if (!base::IsFloat(dtype)) return 0;
+  return row.accuracy == Accuracy::kExact ? 0.5 : -1;
+}
 
 // "exact", or the bound of the error on this dtype.
 const char* AccuracyText(const OpRow& row, holo_dtype dtype);

@@ -1,11 +1,14 @@
 /* struct_layout.c — the frozen numbers of the ABI: sizes, offsets and enum values; compiling it is the test.
  *
  * A line here is never changed while the ABI's major version stands; structs grow at their end, enums by new values, and
- * both get new lines. `struct_layout_test` reads the SIZE and FIELD lines too, and finds what has none. */
+ * both get new lines: of a struct that grows, FIRST_SIZE keeps what SIZE said. `struct_layout_test` reads the SIZE and
+ * FIELD lines too, and finds what has none. */
 #include <hologram/hologram.h>
 #include <stddef.h>
 
 #define SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), "size of " #type)
+/* Of a struct that has grown: where its first version ended, and its second version's fields begin. */
+#define FIRST_SIZE(type, bytes, added) _Static_assert(offsetof(type, added) == (bytes), "first size of " #type)
 #define FIELD(type, field, offset) _Static_assert(offsetof(type, field) == (offset), #type "." #field)
 #define VALUE(name, number) _Static_assert((name) == (number), #name)
 
@@ -67,13 +70,16 @@ FIELD(holo_executor_stats, reserved, 4);
 FIELD(holo_executor_stats, buffers, 8);
 FIELD(holo_executor_stats, allocated_bytes, 16);
 
-SIZE(holo_buffer_info, 32);
+FIRST_SIZE(holo_buffer_info, 32, class_index);
+SIZE(holo_buffer_info, 40);
 FIELD(holo_buffer_info, struct_size, 0);
 FIELD(holo_buffer_info, dtype, 4);
 FIELD(holo_buffer_info, count, 8);
 FIELD(holo_buffer_info, size_bytes, 16);
 FIELD(holo_buffer_info, origin, 24);
 FIELD(holo_buffer_info, flags, 28);
+FIELD(holo_buffer_info, class_index, 32);
+FIELD(holo_buffer_info, reserved, 36);
 
 /* Handles and enums are passed as these. */
 SIZE(holo_executor, 8);
@@ -135,6 +141,10 @@ VALUE(HOLO_BUFFER_READ_ONLY, 1);
 VALUE(HOLO_BUFFER_OWNED, 1);
 VALUE(HOLO_BUFFER_WRAPPED, 2);
 VALUE(HOLO_BUFFER_VIEW, 3);
+VALUE(HOLO_BUFFER_CLASS, 4);
+VALUE(HOLO_ANY_CLASS, -1);
+VALUE(HOLO_CLASS_COUNT, 96);
+VALUE(HOLO_CLASS_BYTES, 12288);
 VALUE(HOLO_ACCESS_READ, 1);
 VALUE(HOLO_ACCESS_WRITE, 2);
 VALUE(HOLO_ACCESS_READ_WRITE, 3);

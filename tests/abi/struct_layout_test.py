@@ -66,7 +66,7 @@ class ExecutorStats(ctypes.Structure):
 
 class BufferInfo(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("dtype", c_int32), ("count", c_int64), ("size_bytes", c_int64),
-                ("origin", c_int32), ("flags", c_uint32)]
+                ("origin", c_int32), ("flags", c_uint32), ("class_index", c_int32), ("reserved", c_int32)]
 
 
 STRUCTS = {
@@ -112,10 +112,10 @@ class LayoutTest(unittest.TestCase):
         self.assertEqual(declared, {name: [field for field, _ in fields] for name, fields in frozen_fields().items()})
 
     def test_every_enum_value_is_frozen(self):
-        frozen = {name: int(value) for name, value in re.findall(r"^VALUE\((\w+), (\d+)\);$", FROZEN, re.MULTILINE)}
+        frozen = {name: int(value) for name, value in re.findall(r"^VALUE\((\w+), (-?\d+)\);$", FROZEN, re.MULTILINE)}
         declared = {}
         for body in re.findall(r"\benum \w+ \{(.*?)\}", CODE, re.DOTALL):
-            declared.update((name, int(value)) for name, value in re.findall(r"(HOLO_\w+) = (\d+)", body))
+            declared.update((name, int(value)) for name, value in re.findall(r"(HOLO_\w+) = (-?\d+)", body))
         # A new operation is frozen by ops.def, whose codes are contiguous.
         missing = {name for name in declared.keys() - frozen.keys() if not name.startswith("HOLO_OP_")}
         self.assertEqual(set(), missing)
@@ -163,12 +163,20 @@ class LibraryTest(unittest.TestCase):
         self.succeeds("holo_buffer_create", self.executor, F32, c_int64(10), ctypes.byref(buffer))
         self.addCleanup(self.lib.holo_buffer_destroy, buffer)
         info = self.filled(BufferInfo, "holo_buffer_info_get", buffer)
-        self.assertEqual((F32, 10, 40, 1, 0), (info.dtype, info.count, info.size_bytes, info.origin, info.flags))
+        self.assertEqual((F32, 10, 40, 1, 0, -1, 0), (info.dtype, info.count, info.size_bytes, info.origin, info.flags,
+                                                      info.class_index, info.reserved))
         half = Scalar(F32, 0, ScalarValue(f64=0.5))
         self.succeeds("holo_buffer_fill", buffer, ctypes.byref(half))
         result = Scalar()
         self.succeeds("holo_sum", self.executor, buffer, c_int64(10), ctypes.byref(result))
         self.assertEqual((F32, 0, 5.0), (result.dtype, result.reserved, result.value.f64))
+
+    def test_buffer_info_of_a_class(self):
+        buffer = c_void_p()
+        self.succeeds("holo_buffer_create_in_class", self.executor, 95, F32, c_int64(10), ctypes.byref(buffer))
+        self.addCleanup(self.lib.holo_buffer_destroy, buffer)
+        info = self.filled(BufferInfo, "holo_buffer_info_get", buffer)
+        self.assertEqual((4, 95, 0), (info.origin, info.class_index, info.reserved))
 
     def test_cpu_info(self):
         info = self.filled(CpuInfo, "holo_cpu_info_get")

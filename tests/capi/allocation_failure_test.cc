@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "capi/counting_allocator.h"
+#include "capi/failing_walk.h"
 #include "capi/host_session.h"
 
 namespace hologram::testing {
@@ -29,6 +30,19 @@ int FailingSession(int64_t first, int64_t count, Failure failure, int64_t* failu
   BOOST_TEST(allocator.complaints() == "");
   *failures = allocator.failures();
   return session.refused();
+}
+
+// The same of a walk through every function.
+int FailingWalkOf(int64_t first, int64_t count, Failure failure, int64_t* failures) {
+  CountingAllocator allocator;
+  allocator.FailFrom(first, count == CountingAllocator::kForEver ? count : first + count - 1, failure);
+  FailingWalk walk(
+      allocator.Options().allocator, [&] { allocator.FailNoMore(); }, [&] { return allocator.given_bytes(); });
+  walk.Run();
+  BOOST_TEST(allocator.given() == 0);
+  BOOST_TEST(allocator.complaints() == "");
+  *failures = allocator.failures();
+  return walk.refused();
 }
 
 }  // namespace
@@ -74,11 +88,28 @@ BOOST_AUTO_TEST_CASE(at_the_ith_call_only) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(anywhere_in_a_walk_through_every_function) {
+  for (Failure failure : {Failure::kNull, Failure::kThrowBadAlloc, Failure::kThrowInt}) {
+    for (int64_t count : {int64_t{1}, int64_t{2}, CountingAllocator::kForEver}) {
+      int64_t i = 1;
+      for (int64_t failures = 1; failures > 0 && i < 1000; ++i) {
+        BOOST_TEST_CONTEXT("call " << i << " fails in way " << static_cast<int>(failure) << ", " << count << " times") {
+          const int refused = FailingWalkOf(i, count, failure, &failures);
+          BOOST_TEST(refused <= 1);
+          if (count == CountingAllocator::kForEver) BOOST_TEST((refused == 1) == (failures > 0));
+        }
+      }
+      BOOST_TEST(i > kCallsOfASession, "a walk asks more often than a session");
+      BOOST_TEST(i < 1000);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_books_of_the_executor_agree_with_the_allocators) {
   CountingAllocator allocator;
   const holo_executor_options options = allocator.Options();
   holo_executor executor = nullptr;
-  holo_buffer buffers[6] = {};
+  holo_buffer buffers[7] = {};
   float memory[4] = {};
   const auto agree = [&](int64_t open) {
     holo_executor_stats stats = HOLO_EXECUTOR_STATS_INIT;
@@ -99,6 +130,10 @@ BOOST_AUTO_TEST_CASE(the_books_of_the_executor_agree_with_the_allocators) {
   BOOST_TEST(holo_buffer_view(buffers[2], 5, 10, &buffers[4]) == HOLO_OK);
   BOOST_TEST(holo_buffer_view(buffers[4], 5, 5, &buffers[5]) == HOLO_OK);
   agree(6);
+  BOOST_TEST(holo_buffer_create_in_class(executor, HOLO_ANY_CLASS, HOLO_F32, 4, &buffers[6]) == HOLO_OK);
+  agree(7);
+  BOOST_TEST(holo_buffer_destroy(buffers[6]) == HOLO_OK);
+  agree(6);  // and the pool
   BOOST_TEST(holo_buffer_destroy(buffers[2]) == HOLO_OK);
   agree(6);  // its views hold it
   for (int i : {0, 1, 3, 4}) BOOST_TEST(holo_buffer_destroy(buffers[i]) == HOLO_OK);

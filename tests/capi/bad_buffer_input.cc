@@ -25,9 +25,10 @@ void RefusesBadBuffers(const World& w, const Function& f, Call call) {
   }
 }
 
-// Offsets and counts that a buffer of kCount elements does not have: `call(offset, count)`.
+// Offsets and counts that a buffer of kCount elements does not have: `call(offset, count)`. `end_argument` is the one
+// that goes past the end.
 template <class Call>
-void RefusesBadRanges(const Function& f, int offset_argument, int count_argument, Call call) {
+void RefusesBadRanges(const Function& f, int offset_argument, int count_argument, Call call, int end_argument) {
   constexpr int64_t kCount = World::kCount;
   for (int64_t bad : {int64_t{-1}, kLowest}) {
     f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, offset_argument, Negative(bad), [&] { return call(bad, 1); });
@@ -39,12 +40,17 @@ void RefusesBadRanges(const Function& f, int offset_argument, int count_argument
   for (const auto& range : ranges) {
     const int64_t offset = range[0];
     const int64_t count = range[1];
-    f.Refuses(HOLO_ERROR_OUT_OF_RANGE, count_argument,
+    f.Refuses(HOLO_ERROR_OUT_OF_RANGE, end_argument,
               "offset " + std::to_string(offset) + " + count " + std::to_string(count),
               [&] { return call(offset, count); });
-    f.Refuses(HOLO_ERROR_OUT_OF_RANGE, count_argument, "the end, " + std::to_string(kCount),
+    f.Refuses(HOLO_ERROR_OUT_OF_RANGE, end_argument, "the end, " + std::to_string(kCount),
               [&] { return call(offset, count); });
   }
+}
+
+template <class Call>
+void RefusesBadRanges(const Function& f, int offset_argument, int count_argument, Call call) {
+  RefusesBadRanges(f, offset_argument, count_argument, call, count_argument);
 }
 
 void NeverReleased(void* user, void*) { ++*static_cast<int*>(user); }
@@ -71,6 +77,56 @@ BOOST_AUTO_TEST_CASE(buffer_create_refuses_each_bad_argument) {
   }
   f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 4, "is null",
             [&] { return holo_buffer_create(w.executor(), HOLO_F32, 4, nullptr); });
+}
+
+BOOST_AUTO_TEST_CASE(buffer_create_in_class_refuses_each_bad_argument) {
+  World w;
+  const Function f(w.watch(), "holo_buffer_create_in_class", {"executor", "class_index", "dtype", "count", "buffer"});
+  holo_buffer* out = &w.outs().buffer;
+  const auto create = [&](int32_t class_index, holo_dtype dtype, int64_t count) {
+    return [=, &w] { return holo_buffer_create_in_class(w.executor(), class_index, dtype, count, out); };
+  };
+  for (const BadHandle& bad : w.BadExecutors()) {
+    f.Refuses(HOLO_ERROR_INVALID_HANDLE, 1, bad.said,
+              [&] { return holo_buffer_create_in_class(bad.As<holo_executor>(), 0, HOLO_F32, 4, out); });
+  }
+  for (int32_t index : {std::numeric_limits<int32_t>::min(), -2, 96, 97, 128, std::numeric_limits<int32_t>::max()}) {
+    f.Refuses(HOLO_ERROR_OUT_OF_RANGE, 2, std::to_string(index) + " is no class: they are 0 to 95, and -1 is any",
+              create(index, HOLO_F32, 4));
+  }
+  for (holo_dtype dtype : kNoDtypes) {
+    f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 3, std::to_string(dtype) + " is no dtype", create(0, dtype, 4));
+  }
+  for (int64_t count : {int64_t{-1}, kLowest}) {
+    f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 4, Negative(count), create(0, HOLO_F32, count));
+  }
+  for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
+    const int64_t most = HOLO_CLASS_BYTES / holo_dtype_size(dtype);
+    for (int64_t count : {most + 1, int64_t{1} << 32, int64_t{1} << 61, kHighest}) {
+      const std::string shown = std::to_string(count) + " elements of " + std::to_string(holo_dtype_size(dtype)) +
+                                " bytes: a class has 12288 bytes";
+      for (int32_t index : {95, int32_t{HOLO_ANY_CLASS}}) {
+        f.Refuses(HOLO_ERROR_OUT_OF_RANGE, 4, shown, create(index, dtype, count));
+      }
+    }
+  }
+  f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 5, "is null",
+            [&] { return holo_buffer_create_in_class(w.executor(), 0, HOLO_F32, 4, nullptr); });
+}
+
+BOOST_AUTO_TEST_CASE(buffer_create_in_class_refuses_classes_in_use) {
+  World w;
+  const Function f(w.watch(), "holo_buffer_create_in_class", {"executor", "class_index", "dtype", "count", "buffer"});
+  holo_buffer buffers[HOLO_CLASS_COUNT] = {};
+  const auto create = [&](int32_t class_index) {
+    return [=, &w] { return holo_buffer_create_in_class(w.executor(), class_index, HOLO_F32, 4, &w.outs().buffer); };
+  };
+  for (int32_t i = 0; i < HOLO_CLASS_COUNT; ++i) {
+    BOOST_TEST(holo_buffer_create_in_class(w.executor(), i, HOLO_F32, 4, &buffers[i]) == HOLO_OK);
+    f.Refuses(HOLO_ERROR_LIMIT, 2, "class " + std::to_string(i) + " is in use", create(i));
+  }
+  f.Refuses(HOLO_ERROR_LIMIT, 0, "all 96 classes are in use", create(HOLO_ANY_CLASS));
+  for (holo_buffer buffer : buffers) BOOST_TEST(holo_buffer_destroy(buffer) == HOLO_OK);
 }
 
 BOOST_AUTO_TEST_CASE(buffer_wrap_refuses_each_bad_argument_and_does_not_release) {
@@ -154,6 +210,39 @@ BOOST_AUTO_TEST_CASE(buffer_read_refuses_each_bad_argument) {
   RefusesBadRanges(f, 2, 4,
                    [&](int64_t offset, int64_t count) { return holo_buffer_read(buffer, offset, dst, count); });
   f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 3, "is null", [&] { return holo_buffer_read(buffer, 0, nullptr, 1); });
+}
+
+BOOST_AUTO_TEST_CASE(buffer_copy_refuses_each_bad_argument) {
+  World w;
+  const Function f(w.watch(), "holo_buffer_copy", {"src", "src_offset", "dst", "dst_offset", "count"});
+  const holo_buffer src = w.Buffer(HOLO_F64, 0);
+  const holo_buffer dst = w.Buffer(HOLO_F64, 1);
+  for (const BadHandle& bad : w.BadBuffers()) {
+    const auto buffer = bad.As<holo_buffer>();
+    f.Refuses(HOLO_ERROR_INVALID_HANDLE, 1, bad.said, [&] { return holo_buffer_copy(buffer, 0, dst, 0, 1); });
+    f.Refuses(HOLO_ERROR_INVALID_HANDLE, 3, bad.said, [&] { return holo_buffer_copy(src, 0, buffer, 0, 1); });
+  }
+  RefusesBadRanges(
+      f, 2, 5, [&](int64_t offset, int64_t count) { return holo_buffer_copy(src, offset, dst, 0, count); }, 2);
+  holo_buffer endless = nullptr;  // a source for any range; its memory is never touched
+  BOOST_TEST(holo_buffer_wrap(w.executor(), HOLO_U8, kHighest, &w, 0, nullptr, nullptr, &endless) == HOLO_OK);
+  RefusesBadRanges(
+      f, 4, 5,
+      [&](int64_t offset, int64_t count) { return holo_buffer_copy(endless, 0, w.Buffer(HOLO_U8), offset, count); }, 4);
+  BOOST_TEST(holo_buffer_destroy(endless) == HOLO_OK);
+  for (holo_dtype have = HOLO_F32; have <= HOLO_BOOL8; ++have) {
+    for (holo_dtype given = HOLO_F32; given <= HOLO_BOOL8; ++given) {
+      if (have == given) continue;
+      f.Refuses(
+          HOLO_ERROR_DTYPE, 3,
+          std::string("has dtype ") + holo_dtype_name(given) + ", but argument 1 (src) has " + holo_dtype_name(have),
+          [&] { return holo_buffer_copy(w.Buffer(have), 0, w.Buffer(given), 0, 1); });
+    }
+  }
+  for (int64_t count : {0, 1}) {
+    f.Refuses(HOLO_ERROR_READ_ONLY, 3, "is read-only",
+              [&] { return holo_buffer_copy(src, 0, w.ReadOnly(HOLO_F64), 0, count); });
+  }
 }
 
 // Integers that do not fit their type: buffer_test.

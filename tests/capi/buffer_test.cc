@@ -165,6 +165,42 @@ BOOST_AUTO_TEST_CASE(a_view_is_a_part_of_its_parents_memory) {
   }
 }
 
+// However it is named: by the wrap, a view of it, or a view of that.
+BOOST_AUTO_TEST_CASE(read_only_memory_is_never_written) {
+  Fixture t;
+  std::vector<unsigned char> memory = Ascending(40);
+  const std::vector<unsigned char> before = memory;
+  const holo_buffer wrapped = t.Wrap(HOLO_F32, 10, memory.data(), HOLO_BUFFER_READ_ONLY);
+  const holo_buffer view = t.View(wrapped, 1, 8);
+  const holo_buffer inner = t.View(view, 1, 6);
+  const holo_buffer other = t.Create(HOLO_F32, 10);
+  const holo_scalar one = {HOLO_F32, 0, {.f64 = 1}};
+  BOOST_TEST(holo_buffer_fill(other, &one) == HOLO_OK);
+  for (holo_buffer fixed : {wrapped, view, inner}) {
+    const float value = 1;
+    void* data = &t;
+    int64_t size_bytes = -1;
+    BOOST_TEST(holo_buffer_write(fixed, 0, &value, 1) == HOLO_ERROR_READ_ONLY);
+    BOOST_TEST(holo_buffer_fill(fixed, &one) == HOLO_ERROR_READ_ONLY);
+    BOOST_TEST(holo_buffer_copy(other, 0, fixed, 0, 4) == HOLO_ERROR_READ_ONLY);
+    BOOST_TEST(holo_buffer_copy(fixed, 0, fixed, 0, 4) == HOLO_ERROR_READ_ONLY);
+    BOOST_TEST(holo_add(t.executor, other, other, fixed, 4) == HOLO_ERROR_READ_ONLY);
+    BOOST_TEST(holo_neg(t.executor, fixed, fixed, 4) == HOLO_ERROR_READ_ONLY);
+    for (holo_access access : {HOLO_ACCESS_WRITE, HOLO_ACCESS_READ_WRITE}) {
+      BOOST_TEST(holo_buffer_map(fixed, access, &data, &size_bytes) == HOLO_ERROR_READ_ONLY);
+    }
+    BOOST_TEST((data == &t && size_bytes == -1));
+    BOOST_TEST(memory == before, boost::test_tools::per_element());
+    // It is read like any other.
+    float read[2] = {};
+    BOOST_TEST(holo_buffer_map(fixed, HOLO_ACCESS_READ, &data, &size_bytes) == HOLO_OK);
+    BOOST_TEST(holo_buffer_read(fixed, 0, read, 2) == HOLO_OK);
+    BOOST_TEST(std::memcmp(read, data, sizeof read) == 0);
+    BOOST_TEST(holo_buffer_copy(fixed, 0, other, 0, 6) == HOLO_OK);
+    BOOST_TEST(holo_add(t.executor, fixed, other, other, 6) == HOLO_OK);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(maps_are_counted) {
   Fixture t;
   const holo_buffer buffer = t.Create(HOLO_F64, 3);

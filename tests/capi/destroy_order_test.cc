@@ -28,9 +28,9 @@ void NoteRelease(void* user, void* data) {
   released->data = data;
 }
 
-enum Origin { kSmall, kLarge, kWrapped, kOrigins };
-constexpr const char* kOriginNames[] = {"small", "large", "wrapped"};
-constexpr int64_t kCounts[] = {16, 100000, 16};
+enum Origin { kSmall, kLarge, kWrapped, kClass, kOrigins };
+constexpr const char* kOriginNames[] = {"small", "large", "wrapped", "in a class"};
+constexpr int64_t kCounts[] = {16, 100000, 16, 16};
 
 enum Part { kExecutor, kBuffer, kView, kInnerView, kParts };
 using Order = std::array<int, kParts>;
@@ -61,6 +61,9 @@ class Family {
     if (origin == kWrapped) {
       BOOST_TEST_REQUIRE(holo_buffer_wrap(executor_, HOLO_F32, 16, memory_.data(), 0, NoteRelease, &released_,
                                           &buffers_[kBuffer]) == HOLO_OK);
+    } else if (origin == kClass) {
+      BOOST_TEST_REQUIRE(holo_buffer_create_in_class(executor_, HOLO_ANY_CLASS, HOLO_F32, kCounts[origin],
+                                                     &buffers_[kBuffer]) == HOLO_OK);
     } else {
       BOOST_TEST_REQUIRE(holo_buffer_create(executor_, HOLO_F32, kCounts[origin], &buffers_[kBuffer]) == HOLO_OK);
     }

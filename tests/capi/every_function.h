@@ -29,13 +29,17 @@ enum holo_function_index {
   HOLO_FUNCTION_COUNT
 };
 
+/* What is to follow a call. */
+enum walk_answer { WALK_END, WALK_ON, WALK_AGAIN };
+
 typedef struct walk {
   holo_functions call;
-  holo_simd_level simd_cap; /* of the executor that the walk makes */
-  int rounds;               /* calls with the same arguments; the test makes all but the last fail; 0 counts as 1 */
+  holo_simd_level simd_cap; /* of the executor that the walk makes, as is the next */
+  holo_allocator allocator;
+  int rounds; /* calls with the same arguments; the test makes all but the last fail; 0 counts as 1 */
   void* user;
   /* Around every call of every round; either may be null. `after` gets the status (HOLO_OK of a function that has none)
-   * and returns 0 to end the walk. Without it every status must be HOLO_OK. */
+   * and returns an enum walk_answer; WALK_AGAIN is for calls that failed. Without it every status must be HOLO_OK. */
   void (*before)(struct walk* w, int function, int round);
   int (*after)(struct walk* w, int function, int round, holo_status status);
   int calls[HOLO_FUNCTION_COUNT]; /* how often each was called */

@@ -196,6 +196,43 @@ BOOST_AUTO_TEST_CASE(views_of_one_buffer) {
   BOOST_TEST(holo_executor_destroy(executor) == HOLO_OK);
 }
 
+// Two handles of one memory, of every kind that there can be: a created buffer, one in a class, a wrap; views of them,
+// and another wrap of what they hold.
+BOOST_AUTO_TEST_CASE(whatever_handles_name_the_memory) {
+  Room room(HOLO_I32);
+  holo_buffer owned[2] = {};
+  BOOST_TEST_REQUIRE(holo_buffer_create(room.executor(), HOLO_I32, 3 * kN, &owned[0]) == HOLO_OK);
+  BOOST_TEST_REQUIRE(holo_buffer_create_in_class(room.executor(), HOLO_ANY_CLASS, HOLO_I32, 3 * kN, &owned[1]) ==
+                     HOLO_OK);
+  const holo_buffer wholes[] = {owned[0], owned[1], room.Wrap(room.middle() - kN * room.size(), 3 * kN)};
+  for (size_t kind = 0; kind < 3; ++kind) {
+    void* data = nullptr;
+    int64_t size_bytes = 0;
+    const holo_scalar seven = {HOLO_I32, 0, {.i64 = 7}};
+    BOOST_TEST(holo_buffer_fill(wholes[kind], &seven) == HOLO_OK);
+    BOOST_TEST_REQUIRE(holo_buffer_map(wholes[kind], HOLO_ACCESS_READ_WRITE, &data, &size_bytes) == HOLO_OK);
+    for (int64_t shift : {int64_t{0}, int64_t{1}, kN - 1, kN, kN + 1}) {
+      holo_buffer view = nullptr;
+      BOOST_TEST(holo_buffer_view(wholes[kind], shift, kN, &view) == HOLO_OK);
+      const holo_buffer wrap = room.Wrap(static_cast<unsigned char*>(data) + shift * room.size(), kN);
+      const holo_buffer begin = room.Wrap(static_cast<unsigned char*>(data), kN);
+      const holo_status due = shift == 0 || shift >= kN ? HOLO_OK : HOLO_ERROR_OVERLAP;
+      const holo_buffer pairs[][2] = {{wholes[kind], view}, {wholes[kind], wrap}, {begin, view}, {begin, wrap}};
+      for (size_t pair = 0; pair < 4; ++pair) {
+        const auto& [a, b] = pairs[pair];
+        BOOST_TEST_CONTEXT("kind " << kind << ", pair " << pair << ", shifted by " << shift) {
+          BOOST_TEST(holo_abs(room.executor(), a, b, kN) == due);
+          BOOST_TEST(holo_abs(room.executor(), b, a, kN) == due);
+          BOOST_TEST(holo_min(room.executor(), a, b, b, kN) == due);
+          BOOST_TEST(holo_min(room.executor(), b, a, a, kN) == due);
+        }
+      }
+      BOOST_TEST(holo_buffer_destroy(view) == HOLO_OK);
+    }
+  }
+  for (holo_buffer buffer : owned) BOOST_TEST(holo_buffer_destroy(buffer) == HOLO_OK);
+}
+
 BOOST_AUTO_TEST_CASE(inputs_may_overlap_each_other) {
   for (const ops::OpRow& op : ops::Table()) {
     if (!op.Takes(HOLO_F64) || ops::InputCount(op.shape) < 2) continue;

@@ -1,5 +1,5 @@
 // process_memory_failure_test.cc — the process has no memory: at the library's first use, for a thread's record, for a
-// segment of the handle table, at every i-th allocation of a session. Not in sanitizer builds, which have a malloc of
+// segment of the handle table, at every i-th allocation of a session and of a walk through every function. Not in sanitizer builds, which have a malloc of
 // their own.
 #define BOOST_TEST_MODULE process_memory_failure
 #include <sys/mman.h>
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "capi/failing_malloc.h"
+#include "capi/failing_walk.h"
 #include "capi/host_session.h"
 #include "hologram/hologram.h"
 
@@ -183,16 +184,27 @@ BOOST_AUTO_TEST_CASE(operations_on_a_thread_without_a_record) {
   holo_buffer buffer = nullptr;
   BOOST_TEST_REQUIRE(holo_executor_create(nullptr, &executor) == HOLO_OK);
   BOOST_TEST_REQUIRE(holo_buffer_create(executor, HOLO_F32, 8, &buffer) == HOLO_OK);
+  int released = 0;
+  const auto count_release = [](void* user, void*) { ++*static_cast<int*>(user); };
   TheCrowd().Join([&] {
     const float ones[8] = {1, 1, 1, 1, 1, 1, 1, 1};
+    float memory[4] = {};
+    holo_buffer made = nullptr;
     FailingMalloc failing(1, true);
     holo_scalar sum = {-1, -1, {-1}};
+    const holo_status wrap = holo_buffer_wrap(executor, HOLO_F32, 4, memory, 0, count_release, &released, &made);
+    const holo_status in_class = holo_buffer_create_in_class(executor, 0, HOLO_F32, 4, &made);
+    const holo_status copy = holo_buffer_copy(buffer, 0, buffer, 1, 2);
     const holo_status write = holo_buffer_write(buffer, 0, ones, 8);
     const holo_status add = holo_add(executor, buffer, buffer, buffer, 8);
     const holo_status reduce = holo_sum(executor, buffer, 8, &sum);
     failing.Stop();
-    for (holo_status status : {write, add, reduce}) BOOST_TEST(status == HOLO_ERROR_OUT_OF_MEMORY);
+    for (holo_status status : {wrap, in_class, copy, write, add, reduce}) {
+      BOOST_TEST(status == HOLO_ERROR_OUT_OF_MEMORY);
+    }
     BOOST_TEST(sum.dtype == -1);
+    BOOST_TEST(released == 0);
+    BOOST_TEST((made == nullptr));
     BOOST_TEST(holo_buffer_write(buffer, 0, ones, 8) == HOLO_OK);
     BOOST_TEST(holo_sum(executor, buffer, 8, &sum) == HOLO_OK);
     BOOST_TEST(sum.value.f64 == 8);
@@ -249,11 +261,13 @@ BOOST_AUTO_TEST_CASE(for_a_segment_of_the_handle_table) {
   BOOST_TEST_REQUIRE(holo_executor_create(&options, &executor) == HOLO_OK);
   std::vector<holo_buffer> buffers(10000);
   float memory[4] = {};
+  int released = 0;
+  const auto count_release = [](void* user, void*) { ++*static_cast<int*>(user); };
   int refused = 0;
   int64_t failures = 0;
   for (size_t i = 0; i < buffers.size(); ++i) {
     FailingMalloc failing(1, true);
-    holo_status status = holo_buffer_wrap(executor, HOLO_F32, 4, memory, 0, nullptr, nullptr, &buffers[i]);
+    holo_status status = holo_buffer_wrap(executor, HOLO_F32, 4, memory, 0, count_release, &released, &buffers[i]);
     failing.Stop();
     failures += failing.failures();
     if (status == HOLO_OK) continue;
@@ -265,11 +279,12 @@ BOOST_AUTO_TEST_CASE(for_a_segment_of_the_handle_table) {
     BOOST_TEST(std::string(told.message).starts_with("holo_buffer_wrap: no memory"), told.message);
     BOOST_TEST(holo_live_handles() == static_cast<int64_t>(i) + 1);
     BOOST_TEST(arena.given == static_cast<int64_t>(i) + 1);
-    status = holo_buffer_wrap(executor, HOLO_F32, 4, memory, 0, nullptr, nullptr, &buffers[i]);
+    status = holo_buffer_wrap(executor, HOLO_F32, 4, memory, 0, count_release, &released, &buffers[i]);
     BOOST_TEST_REQUIRE(status == HOLO_OK, "tried again");
   }
   BOOST_TEST(refused == 2);
   BOOST_TEST(failures >= 2);
+  BOOST_TEST(released == 0, "a wrap that failed was released");
   for (holo_buffer buffer : buffers) BOOST_TEST(holo_buffer_destroy(buffer) == HOLO_OK);
   BOOST_TEST(holo_executor_destroy(executor) == HOLO_OK);
   BOOST_TEST(arena.given == 0);
@@ -292,6 +307,26 @@ BOOST_AUTO_TEST_CASE(at_the_ith_allocation_of_a_session) {
     }
     BOOST_TEST(failures == 0);
     BOOST_TEST(refused > (lasting ? 6 : 0));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(at_the_ith_allocation_of_a_walk_through_every_function) {
+  for (bool lasting : {false, true}) {
+    int64_t failures = 1;
+    int refused = 0;
+    for (int64_t i = 1; failures > 0 && i < 1000; ++i) {
+      BOOST_TEST_CONTEXT("allocation " << i << (lasting ? " and later" : "")) {
+        FailingMalloc failing(i, lasting);
+        FailingWalk walk(
+            {}, [&] { failing.Stop(); }, [] { return int64_t{0}; });
+        walk.Run();
+        failing.Stop();
+        failures = failing.failures();
+        refused += walk.refused();
+      }
+    }
+    BOOST_TEST(failures == 0);
+    BOOST_TEST(refused > (lasting ? 30 : 0));
   }
 }
 

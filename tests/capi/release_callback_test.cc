@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "capi/counting_allocator.h"
+#include "executor/section.h"
 #include "hologram/hologram.h"
 
 namespace hologram::testing {
@@ -77,6 +78,65 @@ BOOST_AUTO_TEST_CASE(runs_for_each_wrap_of_one_memory) {
     BOOST_TEST(holo_buffer_destroy(buffers[i]) == HOLO_OK);
     BOOST_TEST(released[i].times == 1);
   }
+}
+
+// Other ways to fail: bad_input_test, size_overflow_test, allocation_failure_test, process_memory_failure_test and
+// all_slots_test.
+BOOST_AUTO_TEST_CASE(does_not_run_for_a_wrap_nested_too_deep) {
+  Fixture t;
+  Released released;
+  holo_buffer buffer = nullptr;
+  {
+    const std::vector<uint64_t> ids(executor::kHazards, executor::IdOf(t.executor));
+    executor::Section section;
+    BOOST_TEST_REQUIRE(section.Enter(ids).ok());
+    BOOST_TEST(holo_buffer_wrap(t.executor, HOLO_F32, 4, t.data, 0, NoteRelease, &released, &buffer) ==
+               HOLO_ERROR_LIMIT);
+  }
+  BOOST_TEST((buffer == nullptr));
+  BOOST_TEST(released.times == 0);
+  BOOST_TEST(holo_buffer_destroy(t.Wrap(t.data, 0, NoteRelease, &released)) == HOLO_OK);
+  BOOST_TEST(released.times == 1);
+}
+
+BOOST_AUTO_TEST_CASE(does_not_run_for_a_wrap_on_an_executor_that_is_gone) {
+  Fixture t;
+  Released released;
+  holo_executor gone = nullptr;
+  holo_buffer buffer = nullptr;
+  BOOST_TEST(holo_executor_create(nullptr, &gone) == HOLO_OK);
+  BOOST_TEST(holo_executor_destroy(gone) == HOLO_OK);
+  for (holo_executor executor : {gone, holo_executor{nullptr}}) {
+    BOOST_TEST(holo_buffer_wrap(executor, HOLO_F32, 4, t.data, 0, NoteRelease, &released, &buffer) ==
+               HOLO_ERROR_INVALID_HANDLE);
+  }
+  BOOST_TEST(released.times == 0);
+}
+
+// What it destroys goes when it has returned, and not before: memory of its own buffer's executor, too.
+BOOST_AUTO_TEST_CASE(finds_the_class_of_what_it_destroys_in_use_until_it_returns) {
+  Fixture t;
+  struct Seen {
+    holo_executor executor;
+    holo_buffer in_class = nullptr;
+    holo_status destroyed = HOLO_ERROR_INTERNAL;
+    holo_status inside = HOLO_OK;
+  } seen = {t.executor};
+  BOOST_TEST(holo_buffer_create_in_class(t.executor, 7, HOLO_F32, 4, &seen.in_class) == HOLO_OK);
+  const holo_buffer wrapped = t.Wrap(
+      t.data, 0,
+      [](void* user, void*) {
+        auto* s = static_cast<Seen*>(user);
+        holo_buffer again = nullptr;
+        s->destroyed = holo_buffer_destroy(s->in_class);
+        s->inside = holo_buffer_create_in_class(s->executor, 7, HOLO_F32, 4, &again);
+      },
+      &seen);
+  BOOST_TEST(holo_buffer_destroy(wrapped) == HOLO_OK);
+  BOOST_TEST(seen.destroyed == HOLO_OK);
+  BOOST_TEST(seen.inside == HOLO_ERROR_LIMIT);
+  BOOST_TEST(holo_buffer_create_in_class(t.executor, 7, HOLO_F32, 4, &seen.in_class) == HOLO_OK);
+  BOOST_TEST(holo_buffer_destroy(seen.in_class) == HOLO_OK);
 }
 
 BOOST_AUTO_TEST_CASE(finds_the_buffer_destroyed_and_not_counted) {

@@ -21,6 +21,7 @@ struct StructUse {
   std::vector<const char*> arguments;
   int argument;
   std::function<holo_status(void*)> call;
+  uint32_t first_size = size;  // of its first version
 };
 
 class Fixture {
@@ -69,7 +70,8 @@ class Fixture {
          sizeof(holo_buffer_info),
          {"buffer", "info"},
          2,
-         [this](void* out) { return holo_buffer_info_get(buffer_, static_cast<holo_buffer_info*>(out)); }},
+         [this](void* out) { return holo_buffer_info_get(buffer_, static_cast<holo_buffer_info*>(out)); },
+         32},
     };
   }
 
@@ -110,13 +112,13 @@ constexpr uint32_t kAdded[] = {0, 8, 16, 120};
 
 void RefusesSmaller(const Fixture& fixture, const StructUse& use) {
   const Function f(fixture.watch, use.name, use.arguments);
-  for (uint32_t size = 0; size < use.size; ++size) {
+  for (uint32_t size = 0; size < use.first_size; ++size) {
     // The claim is what counts: the struct itself is whole.
     const Claimed claimed(use.size, 0);
     std::memcpy(claimed.data(), &size, sizeof size);
     const std::vector<unsigned char> before(&claimed[0], &claimed[0] + use.size);
     f.Refuses(HOLO_ERROR_STRUCT_SIZE, use.argument,
-              "struct_size " + std::to_string(size) + " is below " + std::to_string(use.size),
+              "struct_size " + std::to_string(size) + " is below " + std::to_string(use.first_size),
               [&] { return use.call(claimed.data()); });
     BOOST_TEST(std::memcmp(before.data(), claimed.data(), use.size) == 0, use.name << " wrote to what it refused");
   }
@@ -129,6 +131,27 @@ BOOST_AUTO_TEST_SUITE(struct_growth)
 BOOST_AUTO_TEST_CASE(a_smaller_struct_to_fill_is_refused) {
   const Fixture fixture;
   for (const StructUse& use : fixture.Outputs()) RefusesSmaller(fixture, use);
+}
+
+BOOST_AUTO_TEST_CASE(an_older_struct_to_fill_gets_the_fields_that_it_has) {
+  const Fixture fixture;
+  int older = 0;
+  for (const StructUse& use : fixture.Outputs()) {
+    const Claimed whole(use.size, 0);
+    BOOST_TEST(use.call(whole.data()) == HOLO_OK, use.name);
+    for (uint32_t size = use.first_size; size < use.size; size += 8) {
+      const Claimed claimed(size, 0xA5);
+      BOOST_TEST(use.call(claimed.data()) == HOLO_OK, use.name);
+      uint32_t claim = 0;
+      std::memcpy(&claim, claimed.data(), sizeof claim);
+      BOOST_TEST(claim == size, use.name << " changed struct_size");
+      const bool same = std::memcmp(&claimed[sizeof claim], &whole[sizeof claim], size - sizeof claim) == 0;
+      BOOST_TEST(same, use.name << ": fields differ in a struct of " << size << " bytes");
+      BOOST_TEST(claimed.Intact(), use.name);
+      ++older;
+    }
+  }
+  BOOST_TEST(older == 1, "holo_buffer_info has grown once");
 }
 
 BOOST_AUTO_TEST_CASE(a_larger_struct_to_fill_gets_our_fields_and_zeros) {

@@ -181,6 +181,33 @@ BOOST_AUTO_TEST_CASE(every_operation_reads_memory_that_cannot_be_written) {
   ForEachSite([](const auto& site, const std::string& name) { ReadsReadOnlyPages(site, name); });
 }
 
+// Copies and fills of such memory: buffer_copy_test, buffer_fill_test.
+BOOST_AUTO_TEST_CASE(every_offset_is_written_read_and_mapped) {
+  holo_executor executor = nullptr;
+  BOOST_TEST_REQUIRE(holo_executor_create(nullptr, &executor) == HOLO_OK);
+  constexpr int64_t kCount = 11;
+  Guarded<double> memory(kCount);
+  double values[kCount];
+  for (int64_t i = 0; i < kCount; ++i) values[i] = static_cast<double>(i) / 3;
+  for (int64_t offset = 0; offset < 64; ++offset) {
+    memory.Place(kCount, Edge::kFront, offset);
+    memory.Spoil();
+    const Wrapped buffer(executor, HOLO_F64, kCount, memory.data(), 0);
+    void* data = nullptr;
+    int64_t size_bytes = 0;
+    double read[kCount] = {};
+    BOOST_TEST(holo_buffer_write(buffer, 0, values, 3) == HOLO_OK);
+    BOOST_TEST(holo_buffer_write(buffer, 3, values + 3, kCount - 3) == HOLO_OK);
+    BOOST_TEST(memory.Holds(values), offset);
+    BOOST_TEST(memory.Intact(), offset);
+    BOOST_TEST(holo_buffer_read(buffer, 0, read, kCount) == HOLO_OK);
+    BOOST_TEST(std::memcmp(read, values, sizeof read) == 0, offset);
+    BOOST_TEST(holo_buffer_map(buffer, HOLO_ACCESS_READ, &data, &size_bytes) == HOLO_OK);
+    BOOST_TEST((data == memory.data()));
+  }
+  BOOST_TEST(holo_executor_destroy(executor) == HOLO_OK);
+}
+
 BOOST_AUTO_TEST_CASE(created_buffers_are_aligned_to_64_bytes) {
   holo_executor executor = nullptr;
   BOOST_TEST_REQUIRE(holo_executor_create(nullptr, &executor) == HOLO_OK);

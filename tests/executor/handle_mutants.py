@@ -32,7 +32,7 @@ MUTANTS = [
      "if (!slot->id.compare_exchange_strong(id, 0, std::memory_order_seq_cst)) return false;",
      "if (slot->id.load() != id) return false;\n  slot->id.store(0);", "handle_duel_test"),
     ("an_executors_end_is_nobodys_business", "reclaim.cc",
-     "if (flush || SlotOf(executor_id)->id.load(std::memory_order_seq_cst) != executor_id)", "if (flush)",
+     "if (SlotOf(executor_id)->id.load(std::memory_order_seq_cst) != executor_id) Flush();", "",
      "destroy_order_test"),
     ("a_guard_holds_nothing", "guard.cc", "open.executor.store(object, kOrder);", "open.executor.store(object - 1, kOrder);",
      "guard_test"),

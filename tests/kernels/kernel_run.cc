@@ -37,9 +37,10 @@ std::string Describe(const Running& running) {
   if (site.op == nullptr) return "no kernel has run yet";
   constexpr char kOperands[] = "abc";
   std::ostringstream text;
-  text << site.op->name << ' ' << holo_dtype_name(site.dtype) << ' ' << LevelTitle(site.level) << ": n = " << layout.n
-       << ", " << layout.gap_bytes << " bytes (skew " << layout.skew_bytes << ") from the "
-       << (layout.edge == Edge::kFront ? "front" : "back") << " guard page";
+  constexpr const char* kForms[] = {"", ", scalars but for a", ", a is a scalar"};
+  text << site.op->name << kForms[static_cast<int>(site.form)] << ' ' << holo_dtype_name(site.dtype) << ' '
+       << LevelTitle(site.level) << ": n = " << layout.n << ", " << layout.gap_bytes << " bytes (skew "
+       << layout.skew_bytes << ") from the " << (layout.edge == Edge::kFront ? "front" : "back") << " guard page";
   if (layout.output_is >= 0) text << ", out = " << kOperands[layout.output_is];
   if (layout.same_input) text << ", all inputs are a";
   text << "; HOLO_TEST_SEED=" << Seed();
@@ -48,9 +49,42 @@ std::string Describe(const Running& running) {
 
 holo_kernel KernelOf(const Site& site) {
   holo_kernel kernel = nullptr;
-  BOOST_REQUIRE_EQUAL(holo_kernel_get(site.op->code, site.dtype, site.level, &kernel), HOLO_OK);
+  BOOST_REQUIRE_EQUAL(
+      holo_kernel_form_get(site.op->code, static_cast<holo_form>(site.form), site.dtype, site.level, &kernel), HOLO_OK);
   BOOST_REQUIRE(kernel != nullptr);
   return kernel;
+}
+
+void CallMap(holo_kernel kernel, int input_count, const Bytes* const in[3], Bytes* y, int64_t n) {
+  using In = const void*;
+  switch (input_count) {
+    case 1:
+      return reinterpret_cast<void (*)(In, void*, int64_t)>(kernel)(in[0], y, n);
+    case 2:
+      return reinterpret_cast<void (*)(In, In, void*, int64_t)>(kernel)(in[0], in[1], y, n);
+    default:
+      return reinterpret_cast<void (*)(In, In, In, void*, int64_t)>(kernel)(in[0], in[1], in[2], y, n);
+  }
+}
+
+void CallReduce(holo_kernel kernel, int input_count, const Bytes* const in[3], int64_t n, Bytes* result) {
+  using In = const void*;
+  if (input_count == 1) return reinterpret_cast<void (*)(In, int64_t, void*)>(kernel)(in[0], n, result);
+  return reinterpret_cast<void (*)(In, In, int64_t, void*)>(kernel)(in[0], in[1], n, result);
+}
+
+Elements MapResults(const Site& site, const Elements in[3], int64_t n) {
+  Elements results(site.ResultDtype(), n);
+  Guarded<Bytes> y(n * results.size());
+  y.Place(n * results.size(), Edge::kBack, 0);
+  y.Spoil();
+  const holo_kernel kernel = KernelOf(site);
+  const Bytes* const pointers[3] = {in[0].At(0), in[1].At(0), in[2].At(0)};
+  g_running = {site, {n}};
+  CallMap(kernel, site.InputCount(), pointers, y.data(), n);
+  BOOST_TEST(y.Intact(), Describe(g_running));
+  y.Read(results.At(0));
+  return results;
 }
 
 }  // namespace hologram::testing

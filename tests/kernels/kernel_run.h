@@ -10,18 +10,22 @@
 #include "hologram/kernel.h"
 #include "hologram/types.h"
 #include "ops/op_table.h"
+#include "support/elements.h"
 #include "support/float_control.h"
 #include "support/guarded.h"
-#include "support/oracle.h"
 
 namespace hologram::testing {
 
-// Which kernel.
+// Which kernel. The oracle, which says what it must give, is the reference backend.
 struct Site {
   const ops::OpRow* op = nullptr;
   holo_dtype dtype = 0;
   holo_simd_level level = 0;
+  ops::Form form = ops::Form::kBuffers;
 
+  holo_dtype ResultDtype() const { return op->ResultDtype(dtype); }
+  holo_dtype InputDtype(int k) const { return op->InputDtype(k, dtype); }
+  bool IsScalar(int k) const { return (ops::ScalarMask(op->shape, form) >> k & 1) != 0; }
   int InputCount() const { return ops::InputCount(op->shape); }
   // A number of its own for each operation and dtype, the same on every level.
   uint64_t Stream() const { return static_cast<uint64_t>(op->code) * base::kDtypeLimit + static_cast<uint64_t>(dtype); }
@@ -53,85 +57,42 @@ std::string Describe(const Running& running);
 // Ends the test case if there is no such kernel.
 holo_kernel KernelOf(const Site& site);
 
-// Sizes up to four of the longest vectors and a tail of three.
-template <class T>
-inline constexpr int64_t kSmallSizes = 4 * (64 / sizeof(T)) + 3;
+// Sizes up to four of the longest vectors of elements of this size, and a tail of three.
+inline int64_t SmallSizes(int64_t element_bytes) { return 4 * (64 / element_bytes) + 3; }
 
 // Distances to a guard page: every element of 64 bytes, and within an element every byte (foreign memory may lie so).
-template <class T>
-std::vector<int> AllGaps() {
+inline std::vector<int> AllGaps(int64_t element_bytes) {
   std::vector<int> gaps;
   for (int gap = 0; gap < GuardedRoom::kMaxGap; ++gap) {
-    if (gap < static_cast<int>(sizeof(T)) || gap % sizeof(T) == 0) gaps.push_back(gap);
+    if (gap < element_bytes || gap % element_bytes == 0) gaps.push_back(gap);
   }
   return gaps;
 }
 
-template <class T>
-using ResultOf = oracle::ResultOf<T>;
+using Bytes = std::byte;
 
-template <class T>
-void CallMap(holo_kernel kernel, int input_count, const T* const in[3], T* y, int64_t n) {
-  switch (input_count) {
-    case 1:
-      return reinterpret_cast<void (*)(const T*, T*, int64_t)>(kernel)(in[0], y, n);
-    case 2:
-      return reinterpret_cast<void (*)(const T*, const T*, T*, int64_t)>(kernel)(in[0], in[1], y, n);
-    default:
-      return reinterpret_cast<void (*)(const T*, const T*, const T*, T*, int64_t)>(kernel)(in[0], in[1], in[2], y, n);
-  }
-}
+void CallMap(holo_kernel kernel, int input_count, const Bytes* const in[3], Bytes* y, int64_t n);
+void CallReduce(holo_kernel kernel, int input_count, const Bytes* const in[3], int64_t n, Bytes* result);
 
-template <class T>
-void CallReduce(holo_kernel kernel, int input_count, const T* const in[3], int64_t n, ResultOf<T>* result) {
-  if (input_count == 1) {
-    return reinterpret_cast<void (*)(const T*, int64_t, ResultOf<T>*)>(kernel)(in[0], n, result);
-  }
-  return reinterpret_cast<void (*)(const T*, const T*, int64_t, ResultOf<T>*)>(kernel)(in[0], in[1], n, result);
-}
-
-// A map's results for n elements; anything else written fails the test case.
-template <class T>
-std::vector<T> MapResults(const Site& site, const T* const in[3], int64_t n) {
-  Guarded<T> y(n);
-  y.Place(n, Edge::kBack, 0);
-  y.Spoil();
-  const holo_kernel kernel = KernelOf(site);
-  g_running = {site, {n}};
-  CallMap(kernel, site.InputCount(), in, y.data(), n);
-  BOOST_TEST(y.Intact(), Describe(g_running));
-  std::vector<T> results(static_cast<size_t>(n));
-  y.Read(results.data());
-  return results;
-}
+// A map's results for the inputs' n elements; anything else written fails the test case.
+Elements MapResults(const Site& site, const Elements in[3], int64_t n);
 
 // The floating-point settings that the program started with.
 extern const uint64_t g_usual_float_control;
 
-// The body of a test case: `visit(a null pointer to the dtype's C type, site)` for every dtype that the operation takes.
-// The case fails if a kernel leaves other floating-point settings than it found; the next one starts with the usual.
+// The body of a test case: `visit(site)` for every dtype that the operation takes and every form that it has. The case
+// fails if a kernel leaves other floating-point settings than it found; the next one starts with the usual.
 template <class Visit>
-void ForEachDtype(Site site, Visit visit) {
+void ForEachSite(Site site, Visit visit) {
   for (site.dtype = HOLO_F32; site.dtype <= HOLO_BOOL8; ++site.dtype) {
     if (!site.op->Takes(site.dtype)) continue;
-    switch (site.dtype) {
-      case HOLO_F32:
-        visit(static_cast<const float*>(nullptr), site);
-        break;
-      case HOLO_F64:
-        visit(static_cast<const double*>(nullptr), site);
-        break;
-      case HOLO_I32:
-        visit(static_cast<const int32_t*>(nullptr), site);
-        break;
-      case HOLO_I64:
-        visit(static_cast<const int64_t*>(nullptr), site);
-        break;
-      default:
-        BOOST_ERROR("the tests know no C++ type for " << holo_dtype_name(site.dtype));
+    for (ops::Form form : {ops::Form::kBuffers, ops::Form::kScalarRest, ops::Form::kScalarFirst}) {
+      if (!site.op->Has(form)) continue;
+      site.form = form;
+      visit(static_cast<const Site&>(site));
+      BOOST_TEST(FloatControl() == g_usual_float_control, Describe(g_running) << ": control bits changed");
+      SetFloatControl(g_usual_float_control);
     }
-    BOOST_TEST(FloatControl() == g_usual_float_control, Describe(g_running) << ": control bits changed");
-    SetFloatControl(g_usual_float_control);
   }
 }
 

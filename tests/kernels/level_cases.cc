@@ -4,42 +4,39 @@
 #include <set>
 #include <vector>
 
+#include "backend/reference.h"
 #include "kernels/kernel_cases.h"
 #include "kernels/kernel_run.h"
+#include "support/elements.h"
 #include "support/float_control.h"
 #include "support/levels.h"
 #include "support/random_values.h"
-#include "support/same_bits.h"
 
 namespace hologram::testing {
 namespace {
 
-// The results of a kernel on n elements: of a map all, of a reduction the one, as bits.
-template <class T>
-struct Results {
-  std::vector<T> map;
-  ResultOf<T> reduced = 0;
-};
-
-template <class T>
-Results<T> Call(const Site& site, const std::vector<T> (&values)[3], int64_t n) {
-  const T* in[3] = {values[0].data(), values[1].data(), values[2].data()};
-  Results<T> results;
-  if (ops::IsMap(site.op->shape)) {
-    results.map = MapResults(site, in, n);
-  } else {
-    const holo_kernel kernel = KernelOf(site);
-    g_running = {site, {n}};
-    CallReduce(kernel, site.InputCount(), in, n, &results.reduced);
-  }
-  return results;
+// The results of a kernel on n elements: of a map all, of a reduction the one.
+Elements Call(const Site& site, const Elements (&values)[3], int64_t n) {
+  if (ops::IsMap(site.op->shape)) return MapResults(site, values, n);
+  Elements result(site.ResultDtype(), 1);
+  const Bytes* const in[3] = {values[0].At(0), values[1].At(0), values[2].At(0)};
+  const holo_kernel kernel = KernelOf(site);
+  g_running = {site, {n}};
+  CallReduce(kernel, site.InputCount(), in, n, result.At(0));
+  return result;
 }
 
-template <class T>
+void Fill(const Site& site, bool plain, int64_t count, Random* random, Elements (*values)[3]) {
+  for (int k = 0; k < 3; ++k) {
+    const holo_dtype dtype = site.InputDtype(k);
+    (*values)[k] = plain ? Elements::Plain(dtype, random, count) : Elements::Any(dtype, random, count);
+  }
+}
+
 void KeepsTheFloatEnvironment(const Site& site) {
   Random random(site.Stream());
-  const std::vector<T> values[3] = {AnyValues<T>(&random, 5000), AnyValues<T>(&random, 5000),
-                                    AnyValues<T>(&random, 5000)};
+  Elements values[3];
+  Fill(site, false, 5000, &random, &values);
   for (uint64_t control : HostFloatControls()) {
     for (int64_t n : {0, 1, 7, 63, 67, 5000}) {
       SetFloatControl(control);
@@ -52,65 +49,64 @@ void KeepsTheFloatEnvironment(const Site& site) {
   }
 }
 
-template <class T>
 void TakesNullForNoElements(const Site& site) {
-  const T* const nothing[3] = {};
+  const Elements one(site.dtype, 1);
+  const Bytes* in[3] = {};
+  for (int k = 0; k < 3; ++k) in[k] = site.IsScalar(k) ? one.At(0) : nullptr;
   g_running = {site, {}};
   if (ops::IsMap(site.op->shape)) {
-    CallMap<T>(KernelOf(site), site.InputCount(), nothing, nullptr, 0);
+    CallMap(KernelOf(site), site.InputCount(), in, nullptr, 0);
     BOOST_TEST(true);  // it came back
   } else {
-    ResultOf<T> result = 1;
-    CallReduce<T>(KernelOf(site), site.InputCount(), nothing, 0, &result);
-    BOOST_TEST(SameBits(result, ResultOf<T>(0)));
+    Elements result(site.ResultDtype(), 1), want(site.ResultDtype(), 1);
+    CallReduce(KernelOf(site), site.InputCount(), in, 0, result.At(0));
+    const void* nothing[3] = {};
+    backend::reference::Reduce(*site.op, site.dtype, nothing, 0, want.At(0));
+    BOOST_TEST(FirstDifference(result, want) == -1);
   }
 }
 
-template <class T>
 void Agree(const Site& first, const Site& other) {
   Random random(first.Stream());
   for (bool plain : {true, false}) {
-    std::vector<T> values[3];
-    for (std::vector<T>& v : values) v = plain ? PlainValues<T>(&random, 50000) : AnyValues<T>(&random, 50000);
+    Elements values[3];
+    Fill(first, plain, 50000, &random, &values);
     for (int64_t n : {1, 17, 66, 1000, 4097, 50000}) {
-      const Results<T> a = Call(first, values, n);
-      const Results<T> b = Call(other, values, n);
-      const int64_t i = FirstDifference(a.map.data(), b.map.data(), static_cast<int64_t>(a.map.size()));
-      BOOST_TEST(i == -1, Describe(g_running) << ": element " << i << " differs from " << LevelTitle(first.level));
-      BOOST_TEST(SameBits(a.reduced, b.reduced), Describe(g_running)
-                                                     << ": " << Show(b.reduced) << ", but " << Show(a.reduced) << " on "
-                                                     << LevelTitle(first.level));
+      const Elements a = Call(first, values, n);
+      const Elements b = Call(other, values, n);
+      const int64_t i = FirstDifference(a, b);
+      const int64_t at = i < 0 ? 0 : i;
+      BOOST_TEST(i == -1, Describe(g_running) << ": element " << i << ", " << b.Show(at) << ", is " << a.Show(at)
+                                              << " on " << LevelTitle(first.level));
     }
   }
 }
 
 }  // namespace
 
-void KernelKeepsTheFloatEnvironment(const Site& site) {
-  ForEachDtype(site, []<class T>(const T*, const Site& each) { KeepsTheFloatEnvironment<T>(each); });
-}
-
-void KernelTakesNullForNoElements(const Site& site) {
-  ForEachDtype(site, []<class T>(const T*, const Site& each) { TakesNullForNoElements<T>(each); });
-}
+void KernelKeepsTheFloatEnvironment(const Site& site) { ForEachSite(site, KeepsTheFloatEnvironment); }
+void KernelTakesNullForNoElements(const Site& site) { ForEachSite(site, TakesNullForNoElements); }
 
 // Every level gives the bits of the first one; of levels that owe them only among those with FMA, the first of these.
 void LevelsAgree(const ops::OpRow& op, const std::vector<holo_simd_level>& levels) {
   BOOST_TEST(!levels.empty());
-  ForEachDtype({&op, 0, 0}, [&]<class T>(const T*, const Site& site) {
+  ForEachSite({&op, 0, 0}, [&](const Site& site) {
     std::vector<holo_simd_level> bound = levels;
     if (!op.SameOnEveryLevel(site.dtype)) std::erase_if(bound, [](holo_simd_level level) { return !HasFma(level); });
-    for (holo_simd_level level : bound) Agree<T>({&op, site.dtype, bound[0]}, {&op, site.dtype, level});
+    for (holo_simd_level level : bound) {
+      Agree({&op, site.dtype, bound[0], site.form}, {&op, site.dtype, level, site.form});
+    }
   });
 }
 
 // A level that hands out another one's kernel would pass every other test.
 void LevelsHaveTheirOwnKernels(const ops::OpRow& op, const std::vector<holo_simd_level>& levels) {
-  ForEachDtype({&op, 0, 0}, [&](const auto*, const Site& site) {
+  ForEachSite({&op, 0, 0}, [&](const Site& site) {
     std::set<holo_kernel> kernels;
-    for (holo_simd_level level : levels) kernels.insert(KernelOf({&op, site.dtype, level}));
+    for (holo_simd_level level : levels) kernels.insert(KernelOf({&op, site.dtype, level, site.form}));
     BOOST_TEST(kernels.size() == levels.size(), holo_dtype_name(site.dtype));
-    BOOST_TEST((KernelOf({&op, site.dtype, HOLO_SIMD_BEST}) == KernelOf({&op, site.dtype, levels.back()})));
+    BOOST_TEST((KernelOf({&op, site.dtype, HOLO_SIMD_BEST, site.form}) ==
+                KernelOf({&op, site.dtype, levels.back(), site.form})));
   });
 }
 

@@ -69,13 +69,20 @@ BOOST_AUTO_TEST_CASE(after_a_switch_at_run_time_frees_wait_for_every_thread_to_p
   float data[4] = {};
   Must(holo_relu(session, own, own, 16));
   Must(holo_buffer_destroy(session.Wrap(data, 4, CountRelease, &released)));
+  holo_buffer in_class = nullptr;
+  Must(holo_buffer_create_in_class(session, 9, HOLO_F32, 16, &in_class));
+  Must(holo_buffer_destroy(in_class));
   if constexpr (!kExchangeVariant) {
     BOOST_TEST(g_fenced.load());
+    BOOST_TEST(holo_buffer_create_in_class(session, 9, HOLO_F32, 16, &in_class) == HOLO_ERROR_LIMIT);
     BOOST_TEST(released.load() == 0);  // the other thread may be in a call that nobody can see
   }
   stage.store(2);
   while (stage.load() != 3) std::this_thread::yield();
   Must(holo_relu(session, own, own, 16));
+  Must(holo_buffer_create_in_class(session, 9, HOLO_F32, 16, &in_class));  // it looks for what can be freed now
+  BOOST_TEST(released.load() == 1);
+  Must(holo_buffer_destroy(in_class));
   Must(holo_buffer_destroy(session.Wrap(data, 4, CountRelease, &released)));
   BOOST_TEST(released.load() == 2);
   stage.store(4);

@@ -12,6 +12,9 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/dtype.h"
+#include "base/half.h"
+
 namespace hologram::testing {
 
 inline uint64_t Seed() {
@@ -43,16 +46,48 @@ class Random {
 };
 
 template <class T>
-using BitsOf = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
+using BitsOf = std::conditional_t<
+    sizeof(T) == 8, uint64_t,
+    std::conditional_t<sizeof(T) == 4, uint32_t, std::conditional_t<sizeof(T) == 2, uint16_t, uint8_t>>>;
+
+// A small number as a T; of bool8, whether it is odd.
+template <class T>
+T SmallNumber(int64_t x) {
+  if constexpr (std::is_same_v<T, base::F16>) {
+    return {base::RoundToF16(static_cast<double>(x))};
+  } else if constexpr (std::is_same_v<T, base::Bf16>) {
+    return {base::RoundToBf16(static_cast<double>(x))};
+  } else if constexpr (std::is_same_v<T, base::Bool8>) {
+    return {static_cast<uint8_t>(x & 1)};
+  } else {
+    return static_cast<T>(x);
+  }
+}
+
+// The bits of infinity in a 16-bit float; one below is the largest number.
+template <class T>
+inline constexpr uint16_t kHalfInfinity = std::is_same_v<T, base::F16> ? 0x7C00 : 0x7F80;
 
 // What goes wrong first: for floats NaN, signed zeros and infinities, one, the largest and the smallest; for integers
 // both ends and the middle.
 template <class T>
 std::vector<T> EdgeValues() {
   using Limits = std::numeric_limits<T>;
-  if constexpr (std::is_integral_v<T>) {
-    return {Limits::min(), static_cast<T>(Limits::min() + 1), -1, 0, 1, static_cast<T>(Limits::max() - 1),
-            Limits::max()};
+  if constexpr (std::is_same_v<T, base::Bool8>) {
+    return {{0}, {1}};
+  } else if constexpr (base::kIsHalf<T>) {
+    constexpr uint16_t kInfinity = kHalfInfinity<T>;
+    const uint16_t one = SmallNumber<T>(1).bits;
+    std::vector<T> values;
+    for (int bits :
+         {kInfinity | 0x20, 0, 0x8000, int{kInfinity}, kInfinity | 0x8000, int{one}, one | 0x8000, kInfinity - 1, 1}) {
+      values.push_back({static_cast<uint16_t>(bits)});
+    }
+    return values;
+  } else if constexpr (std::is_integral_v<T>) {
+    return {
+        Limits::min(), static_cast<T>(Limits::min() + 1), static_cast<T>(-1), 0, 1, static_cast<T>(Limits::max() - 1),
+        Limits::max()};
   } else {
     return {Limits::quiet_NaN(), T(0), -T(0), Limits::infinity(), -Limits::infinity(), 1, -1, Limits::max(),
             Limits::denorm_min()};
@@ -64,7 +99,20 @@ template <class T>
 std::vector<T> SpecialValues() {
   using Limits = std::numeric_limits<T>;
   std::vector<T> values = EdgeValues<T>();
-  if constexpr (std::is_integral_v<T>) {
+  if constexpr (std::is_same_v<T, base::Bool8>) {
+    return values;
+  } else if constexpr (base::kIsHalf<T>) {
+    constexpr uint16_t kInfinity = kHalfInfinity<T>;
+    constexpr int kMantissa = std::is_same_v<T, base::F16> ? 10 : 7;
+    for (int bits :
+         {kInfinity | 1, kInfinity | 0x8033, 2, 3, (1 << kMantissa) - 1, 1 << kMantissa, (1 << kMantissa) + 1,
+          kInfinity - 2, SmallNumber<T>(1).bits - 1, SmallNumber<T>(1).bits + 1, int{SmallNumber<T>(2).bits},
+          int{SmallNumber<T>(3).bits}, SmallNumber<T>(1).bits - (1 << kMantissa)}) {
+      values.push_back({static_cast<uint16_t>(bits)});
+      values.push_back({static_cast<uint16_t>(bits ^ 0x8000)});
+    }
+    return values;
+  } else if constexpr (std::is_integral_v<T>) {
     for (int bit = 1; bit < Limits::digits; ++bit) {
       const T power = static_cast<T>(T(1) << bit);
       values.insert(values.end(), {power, static_cast<T>(power - 1), static_cast<T>(-power)});
@@ -77,8 +125,27 @@ std::vector<T> SpecialValues() {
          {nan | sign, nan | 12345, nan | sign | 1, std::bit_cast<BitsOf<T>>(Limits::signaling_NaN())}) {
       values.push_back(std::bit_cast<T>(bits));
     }
-    for (T x : {Limits::min(), Limits::min() - Limits::denorm_min(), Limits::min() / 3, 3 * Limits::denorm_min(),
-                Limits::max() / 2, 1 - Limits::epsilon() / 2, 1 + Limits::epsilon(), T(2), T(3), T(0.5)}) {
+    for (T x : {Limits::min(),
+                Limits::min() - Limits::denorm_min(),
+                Limits::min() / 3,
+                3 * Limits::denorm_min(),
+                Limits::max() / 2,
+                1 - Limits::epsilon() / 2,
+                1 + Limits::epsilon(),
+                T(2),
+                T(3),
+                T(0.5),
+                T(2.5),
+                T(3.5),
+                T(1 << 23) - T(0.5),
+                T(0x1p31),
+                T(0x1p32),
+                T(0x1p63),
+                T(0x1p64),
+                T(65519),
+                T(65520),
+                T(127.5),
+                T(255.5)}) {
       values.insert(values.end(), {x, -x});
     }
     values.insert(values.end(), {-Limits::max(), -Limits::denorm_min()});
@@ -91,8 +158,17 @@ template <class T>
 T PlainValue(Random* random) {
   if constexpr (std::is_integral_v<T>) {
     return static_cast<T>(random->Bits());
+  } else if constexpr (std::is_same_v<T, base::Bool8>) {
+    return {static_cast<uint8_t>(random->Below(2))};
   } else {
-    return static_cast<T>(std::ldexp(random->Unit(), static_cast<int>(random->Below(8))));
+    const double value = std::ldexp(random->Unit(), static_cast<int>(random->Below(8)));
+    if constexpr (std::is_same_v<T, base::F16>) {
+      return {base::RoundToF16(value)};
+    } else if constexpr (std::is_same_v<T, base::Bf16>) {
+      return {base::RoundToBf16(value)};
+    } else {
+      return static_cast<T>(value);
+    }
   }
 }
 
@@ -100,11 +176,11 @@ T PlainValue(Random* random) {
 template <class T>
 T AnyValue(Random* random) {
   static const std::vector<T> special = SpecialValues<T>();
-  switch (random->Below(4)) {
+  switch (random->Below(std::is_same_v<T, base::Bool8> ? 2 : 4)) {
     case 0:
       return PlainValue<T>(random);
     case 1:
-      return static_cast<T>(random->Below(33) - 16);
+      return SmallNumber<T>(random->Below(33) - 16);
     case 2:
       return std::bit_cast<T>(static_cast<BitsOf<T>>(random->Bits()));
     default:

@@ -10,12 +10,28 @@
 #include <string>
 #include <type_traits>
 
+#include "base/dtype.h"
+#include "base/half.h"
+
 namespace hologram::testing {
 
 template <class T>
+bool IsNan(T x) {
+  if constexpr (std::is_same_v<T, base::F16>) {
+    return (x.bits & 0x7FFF) > 0x7C00;
+  } else if constexpr (std::is_same_v<T, base::Bf16>) {
+    return (x.bits & 0x7FFF) > 0x7F80;
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return x != x;  // NOLINT(misc-redundant-expression)
+  } else {
+    return false;
+  }
+}
+
+template <class T>
 bool SameBits(T a, T b) {
-  // NOLINTNEXTLINE(misc-redundant-expression,bugprone-suspicious-memory-comparison): any NaN, and -0 is not +0
-  return std::memcmp(&a, &b, sizeof(T)) == 0 || (a != a && b != b);
+  // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): any NaN, and -0 is not +0
+  return std::memcmp(&a, &b, sizeof(T)) == 0 || (IsNan(a) && IsNan(b));
 }
 
 // The first index where two arrays differ; -1 if they do not.
@@ -32,7 +48,14 @@ int64_t FirstDifference(const T* a, const T* b, int64_t n) {
 template <class T>
 std::string Show(T value) {
   char text[64];
-  if constexpr (std::is_integral_v<T>) {
+  if constexpr (std::is_same_v<T, base::Bool8>) {
+    std::snprintf(text, sizeof text, "%d", value.byte);
+  } else if constexpr (base::kIsHalf<T>) {
+    const double wide = std::is_same_v<T, base::F16> ? base::WidenF16(value.bits) : base::WidenBf16(value.bits);
+    std::snprintf(text, sizeof text, "%a (%04x)", wide, value.bits);
+  } else if constexpr (std::is_unsigned_v<T>) {
+    std::snprintf(text, sizeof text, "%" PRIu64, static_cast<uint64_t>(value));
+  } else if constexpr (std::is_integral_v<T>) {
     std::snprintf(text, sizeof text, "%" PRId64, static_cast<int64_t>(value));
   } else if constexpr (sizeof(T) == 8) {
     std::snprintf(text, sizeof text, "%a (%016" PRIx64 ")", value, std::bit_cast<uint64_t>(value));

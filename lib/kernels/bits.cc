@@ -1,0 +1,141 @@
+// bits.cc — bitwise operations, shifts and saturating arithmetic on integers and bool8; compiled once per SIMD level.
+#include <limits>
+#include <type_traits>
+
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/bits.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "kernels/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+namespace {
+
+// The functors of ops.def's rows of family `bits`, as named there. Where signs do not matter they get the bits as unsigned
+// integers.
+
+struct BitAnd {
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return static_cast<T>(a & b);
+  }
+};
+
+struct BitOr {
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return static_cast<T>(a | b);
+  }
+};
+
+struct BitXor {
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return static_cast<T>(a ^ b);
+  }
+};
+
+struct BitNot {
+  template <class T>
+  HWY_INLINE T operator()(T x) const {
+    return static_cast<T>(~x);
+  }
+};
+
+template <class T>
+inline constexpr T kShiftMask = static_cast<T>(8 * sizeof(T) - 1);
+
+struct ShiftLeft {
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return static_cast<T>(WrapOf<T>(a) << (b & kShiftMask<T>));
+  }
+};
+
+struct ShiftRight {
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return static_cast<T>(a >> (b & kShiftMask<T>));
+  }
+};
+
+// A sum overflows if its sign is neither's of the two terms; then it stops at the end on the side of the first.
+struct AddSat {
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    const T sum = static_cast<T>(WrapOf<T>(a) + WrapOf<T>(b));
+    if constexpr (std::is_unsigned_v<T>) {
+      return sum < a ? std::numeric_limits<T>::max() : sum;
+    } else {
+      const T end = static_cast<T>((a >> (8 * sizeof(T) - 1)) ^ std::numeric_limits<T>::max());
+      return static_cast<T>((a ^ sum) & (b ^ sum)) < 0 ? end : sum;
+    }
+  }
+};
+
+struct SubSat {
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    const T difference = static_cast<T>(WrapOf<T>(a) - WrapOf<T>(b));
+    if constexpr (std::is_unsigned_v<T>) {
+      return a < b ? T(0) : difference;
+    } else {
+      const T end = static_cast<T>((a >> (8 * sizeof(T) - 1)) ^ std::numeric_limits<T>::max());
+      return static_cast<T>((a ^ b) & (a ^ difference)) < 0 ? end : difference;
+    }
+  }
+};
+
+// Counts of ever larger fields, side by side in a word (Warren, Hacker's Delight, 5-1): without a multiplication, which
+// vectors of 8 and 64 bits lack.
+struct Popcount {
+  template <class T>
+  HWY_INLINE T operator()(T value) const {
+    using U = BitsOf<T>;
+    constexpr U kAll = static_cast<U>(-1);
+    constexpr U kPairs = kAll / 3, kNibbles = kAll / 15 * 3, kBytes = static_cast<U>(kAll / 255 * 15);
+    U x = static_cast<U>(value);
+    x = static_cast<U>(x - ((x >> 1) & kPairs));
+    x = static_cast<U>((x & kNibbles) + ((x >> 2) & kNibbles));
+    x = static_cast<U>((x + (x >> 4)) & kBytes);
+    if constexpr (sizeof(T) >= 2) x = static_cast<U>(x + (x >> 8));
+    if constexpr (sizeof(T) >= 4) x = static_cast<U>(x + (x >> 16));
+    if constexpr (sizeof(T) >= 8) x = static_cast<U>(x + (x >> 32));
+    return static_cast<T>(x & 127);
+  }
+};
+
+// On bool8 as on bytes, but that only the lowest bit is inverted.
+struct BoolNot {
+  HWY_INLINE uint8_t operator()(uint8_t x) const { return x ^ 1; }
+};
+template <class Functor>
+using OfBool8 = std::conditional_t<std::is_same_v<Functor, BitNot>, BoolNot, Functor>;
+
+}  // namespace
+
+void AddBits(KernelTable* table) {
+  using namespace ops::words;
+#define HOLO_ADD_bits(code, Functor, word, types)                                              \
+  AddLaneMap<Functor, int8_t, int8_t, base::kDtypeOf<int8_t>, word, types>(code, table);       \
+  AddLaneMap<Functor, int16_t, int16_t, base::kDtypeOf<int16_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, int32_t, int32_t, base::kDtypeOf<int32_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, int64_t, int64_t, base::kDtypeOf<int64_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, uint8_t, uint8_t, base::kDtypeOf<uint8_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, uint16_t, uint16_t, base::kDtypeOf<uint16_t>, word, types>(code, table); \
+  AddLaneMap<Functor, uint32_t, uint32_t, base::kDtypeOf<uint32_t>, word, types>(code, table); \
+  AddLaneMap<Functor, uint64_t, uint64_t, base::kDtypeOf<uint64_t>, word, types>(code, table); \
+  AddLaneMap<OfBool8<Functor>, uint8_t, uint8_t, HOLO_BOOL8, word, types>(code, table);
+#include "kernels/ops_by_family.h"
+}
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hologram::kernels {
+HOLO_DEFINE_ADD_KERNELS(AddBits)
+}  // namespace hologram::kernels
+#endif

@@ -1,0 +1,105 @@
+// comparison.cc — y[i] = a[i] < b[i] and the like, as bool8; compiled once per SIMD level.
+#include <limits>
+#include <type_traits>
+
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/comparison.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "kernels/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+namespace {
+
+// The functors of ops.def's rows of family `comparison`, as named there. They give 0 or 1.
+
+struct Equal {
+  template <class T>
+  HWY_INLINE bool operator()(T a, T b) const {
+    return a == b;
+  }
+};
+
+struct NotEqual {
+  template <class T>
+  HWY_INLINE bool operator()(T a, T b) const {
+    return a != b;
+  }
+};
+
+struct Less {
+  template <class T>
+  HWY_INLINE bool operator()(T a, T b) const {
+    return a < b;
+  }
+};
+
+struct LessEqual {
+  template <class T>
+  HWY_INLINE bool operator()(T a, T b) const {
+    return a <= b;
+  }
+};
+
+struct Greater {
+  template <class T>
+  HWY_INLINE bool operator()(T a, T b) const {
+    return a > b;
+  }
+};
+
+struct GreaterEqual {
+  template <class T>
+  HWY_INLINE bool operator()(T a, T b) const {
+    return a >= b;
+  }
+};
+
+// 16-bit floats are compared as integers: their magnitudes are in order, and negative ones are put in order by
+// negation, which makes one number of both zeros. Magnitudes above that of infinity are NaN.
+template <class Functor, uint16_t kInfinity>
+struct OfHalf {
+  HWY_INLINE bool operator()(uint16_t a, uint16_t b) const {
+    const bool ordered = (a & 0x7FFF) <= kInfinity && (b & 0x7FFF) <= kInfinity;
+    const bool holds = Functor()(Ordered(a), Ordered(b));
+    return std::is_same_v<Functor, NotEqual> ? holds || !ordered : holds && ordered;
+  }
+
+ private:
+  static HWY_INLINE int16_t Ordered(uint16_t x) {
+    const int16_t magnitude = static_cast<int16_t>(x & 0x7FFF);
+    return static_cast<int16_t>(x) < 0 ? static_cast<int16_t>(-magnitude) : magnitude;
+  }
+};
+
+}  // namespace
+
+void AddComparison(KernelTable* table) {
+  using namespace ops::words;
+#define HOLO_ADD_comparison(code, Functor, word, types)                                        \
+  AddLaneMap<Functor, float, uint8_t, base::kDtypeOf<float>, word, types>(code, table);        \
+  AddLaneMap<Functor, double, uint8_t, base::kDtypeOf<double>, word, types>(code, table);      \
+  AddLaneMap<Functor, int8_t, uint8_t, base::kDtypeOf<int8_t>, word, types>(code, table);      \
+  AddLaneMap<Functor, int16_t, uint8_t, base::kDtypeOf<int16_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, int32_t, uint8_t, base::kDtypeOf<int32_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, int64_t, uint8_t, base::kDtypeOf<int64_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, uint8_t, uint8_t, base::kDtypeOf<uint8_t>, word, types>(code, table);    \
+  AddLaneMap<Functor, uint16_t, uint8_t, base::kDtypeOf<uint16_t>, word, types>(code, table);  \
+  AddLaneMap<Functor, uint32_t, uint8_t, base::kDtypeOf<uint32_t>, word, types>(code, table);  \
+  AddLaneMap<Functor, uint64_t, uint8_t, base::kDtypeOf<uint64_t>, word, types>(code, table);  \
+  AddLaneMap<OfHalf<Functor, 0x7C00>, uint16_t, uint8_t, HOLO_F16, word, types>(code, table);  \
+  AddLaneMap<OfHalf<Functor, 0x7F80>, uint16_t, uint8_t, HOLO_BF16, word, types>(code, table); \
+  AddLaneMap<Functor, uint8_t, uint8_t, HOLO_BOOL8, word, types>(code, table);
+#include "kernels/ops_by_family.h"
+}
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hologram::kernels {
+HOLO_DEFINE_ADD_KERNELS(AddComparison)
+}  // namespace hologram::kernels
+#endif

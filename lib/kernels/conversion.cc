@@ -1,0 +1,200 @@
+// conversion.cc — y[i] = x[i] as another dtype; compiled once per SIMD level.
+//
+// In plain C++, which the compiler makes vectors of, but for f16: blocks of it pass through f32 in a small array, by the
+// CPU's instructions where there are any. What goes to f16 or bf16 from a type that f32 does not hold is first rounded
+// to odd (Boldo and Melquiond, see fma_emulation-inl.h), so that the last rounding is as good as the only one.
+#include <bit>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/conversion.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "kernels/half_vectors-inl.h"
+#include "kernels/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+namespace {
+
+// f64 to f32, rounded to odd: towards zero, and then the last bit set if that was not exact.
+HWY_INLINE float OddFloat(double x) {
+  const float nearest = static_cast<float>(x);
+  const double back = nearest;
+  const double magnitude = x < 0 ? -x : x;
+  const double back_magnitude = back < 0 ? -back : back;
+  const uint32_t bits = std::bit_cast<uint32_t>(nearest) - (back_magnitude > magnitude ? 1u : 0u);
+  return std::bit_cast<float>(back_magnitude > magnitude || back_magnitude < magnitude ? bits | 1 : bits);
+}
+
+// 64-bit integers to f64, rounded to odd where they have more than 53 bits: the last bits that count become one.
+template <class T>
+HWY_INLINE double OddDouble(T x) {
+  constexpr uint64_t kLow = (1 << 12) - 1;
+  const uint64_t bits = static_cast<uint64_t>(x);
+  const uint64_t odd = (bits & ~kLow) | ((bits & kLow) != 0 ? kLow + 1 : 0);
+  const bool small =
+      std::is_signed_v<T> ? x < (T{1} << 52) && x > static_cast<T>(-(int64_t{1} << 52)) : x < (T{1} << 52);
+  return static_cast<double>(small ? x : static_cast<T>(odd));
+}
+
+HWY_INLINE uint16_t NearestBf16(float x) {
+  const uint32_t bits = std::bit_cast<uint32_t>(x);
+  const uint32_t magnitude = bits & 0x7FFFFFFF;
+  const uint32_t rounded = (magnitude + 0x7FFF + (magnitude >> 16 & 1)) >> 16;
+  return static_cast<uint16_t>((bits >> 16 & 0x8000) | (magnitude > 0x7F800000 ? 0x7FC0 : rounded));
+}
+
+HWY_INLINE float FromBf16(uint16_t bits) { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
+
+// Truncates; what lies outside of D stops at its ends, NaN becomes 0. The clamped value is converted also where it is not
+// taken, so it must fit; where the largest D is no float, 2^k - 1, the bound is the float below 2^k.
+template <class D, class S>
+HWY_INLINE D Saturated(S x) {
+  using Limits = std::numeric_limits<D>;
+  constexpr S kLow = static_cast<S>(Limits::min());
+  constexpr S kPower = static_cast<S>(uint64_t{1} << (Limits::digits - 1)) * 2;
+  constexpr bool kExact = Limits::digits <= std::numeric_limits<S>::digits;
+  constexpr S kHigh = kExact ? static_cast<S>(Limits::max())
+                             : kPower - kPower / static_cast<S>(uint64_t{1} << std::numeric_limits<S>::digits);
+  using Through = std::conditional_t<(sizeof(D) < 4), int32_t, D>;
+  S clamped = x > kLow ? x : kLow;
+  clamped = clamped < kHigh ? clamped : kHigh;
+  clamped = x == x ? clamped : S(0);
+  const D converted = static_cast<D>(static_cast<Through>(clamped));
+  return !kExact && x >= kPower ? Limits::max() : converted;
+}
+
+// One element of dtype S as one of dtype D. F16 stands for nothing here: see the loops.
+template <class S, class D>
+struct Convert {
+  static constexpr bool kFromFloat = std::is_floating_point_v<S>;
+
+  template <class X>
+  HWY_INLINE auto operator()(X x) const {
+    if constexpr (std::is_same_v<S, base::Bf16>) {
+      return Convert<float, D>()(FromBf16(x));
+    } else if constexpr (std::is_same_v<S, base::Bool8>) {
+      return Convert<uint8_t, D>()(static_cast<uint8_t>(x != 0));
+    } else if constexpr (std::is_same_v<D, base::Bool8>) {
+      return static_cast<uint8_t>(x != 0);
+    } else if constexpr (std::is_same_v<D, base::Bf16>) {
+      return NearestBf16(ToFloat(x));
+    } else if constexpr (kFromFloat && std::is_integral_v<D>) {
+      return Saturated<D>(x);
+    } else {
+      return static_cast<D>(x);
+    }
+  }
+
+  // As an f32 that is still to be rounded to fewer bits.
+  static HWY_INLINE float ToFloat(S x) {
+    if constexpr (std::is_same_v<S, double>) return OddFloat(x);
+    if constexpr (std::is_integral_v<S> && sizeof(S) == 8) return OddFloat(OddDouble(x));
+    if constexpr (std::is_integral_v<S> && sizeof(S) == 4) return OddFloat(static_cast<double>(x));
+    return static_cast<float>(x);
+  }
+};
+
+// What arrays of a dtype are read and written as.
+template <class T>
+using StorageOf =
+    std::conditional_t<base::kIsHalf<T>, uint16_t, std::conditional_t<std::is_same_v<T, base::Bool8>, uint8_t, T>>;
+
+void WidenF16(const base::F16* x, float* y, int64_t n) {
+  const hn::ScalableTag<float> d;
+  const hn::CappedTag<float, 1> one;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  int64_t i = 0;
+  for (; i + lanes <= n; i += lanes) hn::StoreU(LoadAs(d, x + i), d, y + i);
+  for (; i < n; ++i) hn::StoreU(LoadAs(one, x + i), one, y + i);
+}
+
+void NarrowF16(const float* x, base::F16* y, int64_t n) {
+  const hn::ScalableTag<float> d;
+  const hn::CappedTag<float, 1> one;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  int64_t i = 0;
+  for (; i + lanes <= n; i += lanes) StoreAs(d, hn::LoadU(d, x + i), y + i);
+  for (; i < n; ++i) StoreAs(one, hn::LoadU(one, x + i), y + i);
+}
+
+// To an f32 that NarrowF16 rounds on. Integers too large to be an f32 are too large for f16 anyway.
+struct BeforeF16 {
+  template <class S>
+  HWY_INLINE float operator()(S x) const {
+    if constexpr (std::is_same_v<S, double>) return OddFloat(x);
+    return static_cast<float>(x);
+  }
+};
+
+constexpr int64_t kBlock = 512;
+
+template <class S, class D>
+void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
+  if constexpr (std::is_same_v<S, D>) {
+    if (n > 0) std::memmove(y, x, static_cast<size_t>(n) * sizeof(S));
+  } else if constexpr (std::is_same_v<S, base::F16> && std::is_same_v<D, float>) {
+    WidenF16(reinterpret_cast<const S*>(x), y, n);
+  } else if constexpr (std::is_same_v<S, float> && std::is_same_v<D, base::F16>) {
+    NarrowF16(x, reinterpret_cast<D*>(y), n);
+  } else if constexpr (std::is_same_v<S, base::F16> || std::is_same_v<D, base::F16>) {
+    HWY_ALIGN float block[kBlock];
+    for (int64_t i = 0; i < n; i += kBlock) {
+      const int64_t count = n - i < kBlock ? n - i : kBlock;
+      if constexpr (std::is_same_v<S, base::F16>) {
+        WidenF16(reinterpret_cast<const S*>(x) + i, block, count);
+        LaneLoop<Convert<float, D>>(y + i, count, LaneArray<float>{block});
+      } else if constexpr (std::is_integral_v<S> || std::is_same_v<S, double>) {
+        LaneLoop<BeforeF16>(block, count, LaneArray<S>{x + i});
+        NarrowF16(block, reinterpret_cast<D*>(y) + i, count);
+      } else {
+        LaneLoop<Convert<S, float>>(block, count, LaneArray<StorageOf<S>>{x + i});
+        NarrowF16(block, reinterpret_cast<D*>(y) + i, count);
+      }
+    }
+  } else {
+    LaneLoop<Convert<S, D>>(y, n, LaneArray<StorageOf<S>>{x});
+  }
+}
+
+// The functors of ops.def's rows of family `conversion`, as named there: only their types are used.
+struct ToF32 : base::Type<float> {};
+struct ToF64 : base::Type<double> {};
+struct ToF16 : base::Type<base::F16> {};
+struct ToBf16 : base::Type<base::Bf16> {};
+struct ToI8 : base::Type<int8_t> {};
+struct ToI16 : base::Type<int16_t> {};
+struct ToI32 : base::Type<int32_t> {};
+struct ToI64 : base::Type<int64_t> {};
+struct ToU8 : base::Type<uint8_t> {};
+struct ToU16 : base::Type<uint16_t> {};
+struct ToU32 : base::Type<uint32_t> {};
+struct ToU64 : base::Type<uint64_t> {};
+struct ToBool8 : base::Type<base::Bool8> {};
+
+template <class D, class... S>
+void AddConversions(holo_op op, KernelTable* table) {
+  (table->Set(op, base::kDtypeOf<S>, &ConvertArray<S, D>), ...);
+}
+
+}  // namespace
+
+void AddConversion(KernelTable* table) {
+#define HOLO_ADD_conversion(code, Functor, word, types)                                                           \
+  AddConversions<Functor::type, float, double, base::F16, base::Bf16, int8_t, int16_t, int32_t, int64_t, uint8_t, \
+                 uint16_t, uint32_t, uint64_t, base::Bool8>(code, table);
+#include "kernels/ops_by_family.h"
+}
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hologram::kernels {
+HOLO_DEFINE_ADD_KERNELS(AddConversion)
+}  // namespace hologram::kernels
+#endif

@@ -1,0 +1,40 @@
+// elementwise_half.cc — y[i] = op(x[i], …) on f16 and bf16, computed in f32; compiled once per SIMD level.
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/elementwise_half.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "kernels/elementwise-inl.h"
+#include "kernels/float_functors-inl.h"
+#include "kernels/fma_emulation-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+namespace {
+
+// f32 has not the two bits more that rounding twice takes: its value is rounded to odd.
+struct Fma {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V a, V b, V c) const {
+    return FmaThroughDouble(d, a, b, c, NarrowToOdd());
+  }
+};
+
+}  // namespace
+
+void AddElementwiseHalf(KernelTable* table) {
+  using namespace ops::words;
+#define HOLO_ADD_elementwise(code, Functor, word, types) \
+  AddMap<Functor, base::F16, word, types>(code, table);  \
+  AddMap<Functor, base::Bf16, word, types>(code, table);
+#include "kernels/ops_by_family.h"
+}
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hologram::kernels {
+HOLO_DEFINE_ADD_KERNELS(AddElementwiseHalf)
+}  // namespace hologram::kernels
+#endif

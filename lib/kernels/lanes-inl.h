@@ -1,0 +1,113 @@
+// lanes-inl.h — the loop of maps whose functor computes one element in plain C++: the compiler makes vectors of it;
+// compiled once per SIMD level.
+//
+// For what compilers do as well as people: integers, comparisons, conversions. An output equal to an input is safe, since
+// an element depends on the inputs' elements in its own place only.
+
+#if defined(HOLOGRAM_KERNELS_LANES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef HOLOGRAM_KERNELS_LANES_INL_H_
+#undef HOLOGRAM_KERNELS_LANES_INL_H_
+#else
+#define HOLOGRAM_KERNELS_LANES_INL_H_
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstdint>
+#include <type_traits>
+
+#include "kernels/kernel_table.h"
+
+// The iterations of the loop that follows do not depend on each other.
+#if defined(__clang__)
+#define HOLO_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define HOLO_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+
+// An input: an array, or one element for all.
+template <class T>
+struct LaneArray {
+  const T* x;
+  HWY_INLINE T operator[](int64_t i) const { return x[i]; }
+};
+template <class T>
+struct LaneConstant {
+  T value;
+  HWY_INLINE T operator[](int64_t) const { return value; }
+};
+
+// y[i] = f(x[i], …), f giving something that becomes an R by a cast.
+template <class Functor, class R, class... Input>
+HWY_INLINE void LaneLoop(R* y, int64_t n, Input... x) {
+  const Functor f;
+  HOLO_INDEPENDENT
+  for (int64_t i = 0; i < n; ++i) y[i] = static_cast<R>(f(x[i]...));
+}
+
+template <class Functor, class T, class R>
+void LaneMap1(const T* x, R* y, int64_t n) {
+  LaneLoop<Functor>(y, n, LaneArray<T>{x});
+}
+
+template <class Functor, class T, class R>
+void LaneMap2(const T* a, const T* b, R* y, int64_t n) {
+  LaneLoop<Functor>(y, n, LaneArray<T>{a}, LaneArray<T>{b});
+}
+
+template <class Functor, class T, class R>
+void LaneMap2ScalarRest(const T* a, const T* b, R* y, int64_t n) {
+  LaneLoop<Functor>(y, n, LaneArray<T>{a}, LaneConstant<T>{*b});
+}
+
+template <class Functor, class T, class R>
+void LaneMap2ScalarFirst(const T* a, const T* b, R* y, int64_t n) {
+  LaneLoop<Functor>(y, n, LaneConstant<T>{*a}, LaneArray<T>{b});
+}
+
+// The first input may be of another type than the others.
+template <class Functor, class T0, class T, class R>
+void LaneMap3(const T0* a, const T* b, const T* c, R* y, int64_t n) {
+  LaneLoop<Functor>(y, n, LaneArray<T0>{a}, LaneArray<T>{b}, LaneArray<T>{c});
+}
+
+template <class Functor, class T0, class T, class R>
+void LaneMap3ScalarRest(const T0* a, const T* b, const T* c, R* y, int64_t n) {
+  LaneLoop<Functor>(y, n, LaneArray<T0>{a}, LaneConstant<T>{*b}, LaneConstant<T>{*c});
+}
+
+// Puts the kernels of one row of ops.def into the table under `dtype`, if the row takes it. T is how the inputs are read,
+// R how the output is written.
+template <class Functor, class T, class R, holo_dtype kDtype, ops::ShapeWord kWord, base::DtypeSet kDtypes>
+void AddLaneMap(holo_op op, KernelTable* table) {
+  if constexpr ((kDtypes & base::Bit(kDtype)) != 0) {
+    if constexpr (kWord.shape == ops::Shape::kMap1) table->Set(op, kDtype, &LaneMap1<Functor, T, R>);
+    if constexpr (kWord.shape == ops::Shape::kMap2) {
+      table->Set(op, kDtype, &LaneMap2<Functor, T, R>);
+      table->Set(op, kDtype, &LaneMap2ScalarRest<Functor, T, R>, ops::Form::kScalarRest);
+    }
+    if constexpr (kWord.scalar_first) {
+      table->Set(op, kDtype, &LaneMap2ScalarFirst<Functor, T, R>, ops::Form::kScalarFirst);
+    }
+    if constexpr (kWord.shape == ops::Shape::kMap3) {
+      table->Set(op, kDtype, &LaneMap3<Functor, T, T, R>);
+      table->Set(op, kDtype, &LaneMap3ScalarRest<Functor, T, T, R>, ops::Form::kScalarRest);
+    }
+  }
+}
+
+// Unsigned integers that wrap: of T's width, or wider where the language would make it an int, which does not.
+template <class T>
+using WrapOf = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
+
+// The same bits as an unsigned integer.
+template <class T>
+using BitsOf = std::make_unsigned_t<T>;
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // HOLOGRAM_KERNELS_LANES_INL_H_
