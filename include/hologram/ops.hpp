@@ -24,10 +24,7 @@ template <class X>
 concept NumberElement = Among<X, float, double, f16, bf16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t,
     uint32_t, uint64_t>;
 template <class X>
-concept BitElement = Among<X, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, bool8>;
-template <class X>
-concept AnyElement = Among<X, float, double, f16, bf16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t,
-    uint64_t, bool8>;
+concept BitsElement = Among<X, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, bool8>;
 
 namespace detail {
 
@@ -97,10 +94,25 @@ class Operations {
     detail::Check(try_add(a, b, out, n).code());
   }
 
+  template <NumberElement X>
+  void add(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_add(a, b, out, n).code());
+  }
+
   // Subtracts the second buffer from the first.
   //   out[i] = a[i] - b[i]; integers wrap
   template <NumberElement X>
   void sub(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_sub(a, b, out, n).code());
+  }
+
+  template <NumberElement X>
+  void sub(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_sub(a, b, out, n).code());
+  }
+
+  template <NumberElement X>
+  void sub(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_sub(a, b, out, n).code());
   }
 
@@ -111,10 +123,25 @@ class Operations {
     detail::Check(try_mul(a, b, out, n).code());
   }
 
+  template <NumberElement X>
+  void mul(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_mul(a, b, out, n).code());
+  }
+
   // Divides the first buffer by the second.
   //   out[i] = a[i] / b[i]; integers truncate towards zero, x / 0 = 0, MIN / -1 = MIN
   template <NumberElement X>
   void div(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_div(a, b, out, n).code());
+  }
+
+  template <NumberElement X>
+  void div(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_div(a, b, out, n).code());
+  }
+
+  template <NumberElement X>
+  void div(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_div(a, b, out, n).code());
   }
 
@@ -125,10 +152,20 @@ class Operations {
     detail::Check(try_min(a, b, out, n).code());
   }
 
+  template <NumberElement X>
+  void min(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_min(a, b, out, n).code());
+  }
+
   // Takes the larger of two buffers' elements.
   //   out[i] = maximum(a[i], b[i]); IEEE 754-2019 maximum: NaN propagates, -0 < +0
   template <NumberElement X>
   void max(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_max(a, b, out, n).code());
+  }
+
+  template <NumberElement X>
+  void max(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_max(a, b, out, n).code());
   }
 
@@ -157,6 +194,11 @@ class Operations {
   //   out[i] = a[i] * b[i] + c[i]; rounded once
   template <FloatElement X>
   void fma(const Buffer<X>& a, In<X> b, In<X> c, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_fma(a, b, c, out, n).code());
+  }
+
+  template <FloatElement X>
+  void fma(const Buffer<X>& a, Scalar<X> b, Scalar<X> c, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_fma(a, b, c, out, n).code());
   }
 
@@ -189,10 +231,25 @@ class Operations {
     detail::Check(try_rem(a, b, out, n).code());
   }
 
+  template <NumberElement X>
+  void rem(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_rem(a, b, out, n).code());
+  }
+
+  template <NumberElement X>
+  void rem(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_rem(a, b, out, n).code());
+  }
+
   // Limits the first buffer from below by the second and from above by the third.
   //   out[i] = min(max(a[i], b[i]), c[i]); minimum and maximum as in min and max; if b[i] > c[i] the result is c[i]
   template <NumberElement X>
   void clip(const Buffer<X>& a, In<X> b, In<X> c, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_clip(a, b, c, out, n).code());
+  }
+
+  template <NumberElement X>
+  void clip(const Buffer<X>& a, Scalar<X> b, Scalar<X> c, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_clip(a, b, c, out, n).code());
   }
 
@@ -203,10 +260,20 @@ class Operations {
     detail::Check(try_minimum_number(a, b, out, n).code());
   }
 
+  template <FloatElement X>
+  void minimum_number(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_minimum_number(a, b, out, n).code());
+  }
+
   // Takes the larger of two buffers' elements, ignoring NaN.
   //   out[i] = maximumNumber(a[i], b[i]); IEEE 754-2019 maximumNumber: a number wins over NaN, -0 < +0
   template <FloatElement X>
   void maximum_number(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_maximum_number(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void maximum_number(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_maximum_number(a, b, out, n).code());
   }
 
@@ -221,6 +288,16 @@ class Operations {
   //   out[i] = |a[i]| with the sign of b[i]; also the sign of zeros and NaN
   template <FloatElement X>
   void copysign(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_copysign(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void copysign(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_copysign(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void copysign(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_copysign(a, b, out, n).code());
   }
 
@@ -280,6 +357,16 @@ class Operations {
     detail::Check(try_leaky_relu(a, b, out, n).code());
   }
 
+  template <FloatElement X>
+  void leaky_relu(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_leaky_relu(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void leaky_relu(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_leaky_relu(a, b, out, n).code());
+  }
+
   // Limits elements to 0 … 6.
   //   out[i] = min(max(x[i], 0), 6); relu6(NaN) = NaN, relu6(-0) = +0
   template <NumberElement X>
@@ -297,77 +384,148 @@ class Operations {
 
   // Tells where an element of the first buffer is equal to that of the second.
   //   out[i] = a[i] == b[i]; NaN differs from everything, -0 = +0
-  template <AnyElement X>
+  template <Element X>
   void eq(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const {
+    detail::Check(try_eq(a, b, out, n).code());
+  }
+
+  template <Element X>
+  void eq(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const {
     detail::Check(try_eq(a, b, out, n).code());
   }
 
   // Tells where an element of the first buffer is not equal to that of the second.
   //   out[i] = a[i] != b[i]; NaN differs from everything, -0 = +0
-  template <AnyElement X>
+  template <Element X>
   void ne(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const {
+    detail::Check(try_ne(a, b, out, n).code());
+  }
+
+  template <Element X>
+  void ne(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const {
     detail::Check(try_ne(a, b, out, n).code());
   }
 
   // Tells where an element of the first buffer is less than that of the second.
   //   out[i] = a[i] < b[i]; false if one is NaN, -0 = +0
-  template <AnyElement X>
+  template <Element X>
   void lt(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const {
+    detail::Check(try_lt(a, b, out, n).code());
+  }
+
+  template <Element X>
+  void lt(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const {
+    detail::Check(try_lt(a, b, out, n).code());
+  }
+
+  template <Element X>
+  void lt(Scalar<X> a, const Buffer<X>& b, Output<bool8> out, int64_t n = kAll) const {
     detail::Check(try_lt(a, b, out, n).code());
   }
 
   // Tells where an element of the first buffer is not greater than that of the second.
   //   out[i] = a[i] <= b[i]; false if one is NaN, -0 = +0
-  template <AnyElement X>
+  template <Element X>
   void le(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const {
+    detail::Check(try_le(a, b, out, n).code());
+  }
+
+  template <Element X>
+  void le(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const {
+    detail::Check(try_le(a, b, out, n).code());
+  }
+
+  template <Element X>
+  void le(Scalar<X> a, const Buffer<X>& b, Output<bool8> out, int64_t n = kAll) const {
     detail::Check(try_le(a, b, out, n).code());
   }
 
   // Tells where an element of the first buffer is greater than that of the second.
   //   out[i] = a[i] > b[i]; false if one is NaN, -0 = +0
-  template <AnyElement X>
+  template <Element X>
   void gt(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const {
+    detail::Check(try_gt(a, b, out, n).code());
+  }
+
+  template <Element X>
+  void gt(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const {
+    detail::Check(try_gt(a, b, out, n).code());
+  }
+
+  template <Element X>
+  void gt(Scalar<X> a, const Buffer<X>& b, Output<bool8> out, int64_t n = kAll) const {
     detail::Check(try_gt(a, b, out, n).code());
   }
 
   // Tells where an element of the first buffer is not less than that of the second.
   //   out[i] = a[i] >= b[i]; false if one is NaN, -0 = +0
-  template <AnyElement X>
+  template <Element X>
   void ge(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const {
+    detail::Check(try_ge(a, b, out, n).code());
+  }
+
+  template <Element X>
+  void ge(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const {
+    detail::Check(try_ge(a, b, out, n).code());
+  }
+
+  template <Element X>
+  void ge(Scalar<X> a, const Buffer<X>& b, Output<bool8> out, int64_t n = kAll) const {
     detail::Check(try_ge(a, b, out, n).code());
   }
 
   // Takes elements of the second buffer where the first is true, else of the third.
   //   out[i] = a[i] ? b[i] : c[i]; any byte but 0 is true; elements are copied bit by bit
-  template <AnyElement X>
+  template <Element X>
   void where(Input<bool8> a, const Buffer<X>& b, In<X> c, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_where(a, b, c, out, n).code());
+  }
+
+  template <Element X>
+    requires(!std::is_const_v<X>)
+  void where(Input<bool8> a, Scalar<X> b, Scalar<X> c, const Buffer<X>& out, int64_t n = kAll) const {
     detail::Check(try_where(a, b, c, out, n).code());
   }
 
   // Ands the bits of two buffers.
   //   out[i] = a[i] & b[i]
-  template <BitElement X>
+  template <BitsElement X>
   void bit_and(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_bit_and(a, b, out, n).code());
+  }
+
+  template <BitsElement X>
+  void bit_and(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_bit_and(a, b, out, n).code());
   }
 
   // Ors the bits of two buffers.
   //   out[i] = a[i] | b[i]
-  template <BitElement X>
+  template <BitsElement X>
   void bit_or(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_bit_or(a, b, out, n).code());
+  }
+
+  template <BitsElement X>
+  void bit_or(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_bit_or(a, b, out, n).code());
   }
 
   // Xors the bits of two buffers.
   //   out[i] = a[i] ^ b[i]
-  template <BitElement X>
+  template <BitsElement X>
   void bit_xor(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_bit_xor(a, b, out, n).code());
+  }
+
+  template <BitsElement X>
+  void bit_xor(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_bit_xor(a, b, out, n).code());
   }
 
   // Inverts bits.
   //   out[i] = ~x[i]; of bool8: 1 - x[i]
-  template <BitElement X>
+  template <BitsElement X>
   void bit_not(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_bit_not(x, out, n).code());
   }
@@ -379,10 +537,30 @@ class Operations {
     detail::Check(try_shift_left(a, b, out, n).code());
   }
 
+  template <IntegerElement X>
+  void shift_left(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_shift_left(a, b, out, n).code());
+  }
+
+  template <IntegerElement X>
+  void shift_left(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_shift_left(a, b, out, n).code());
+  }
+
   // Shifts the first buffer right by the second.
   //   out[i] = a[i] >> b[i]; counts are taken modulo the width of the type; of signed types the sign comes in
   template <IntegerElement X>
   void shift_right(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_shift_right(a, b, out, n).code());
+  }
+
+  template <IntegerElement X>
+  void shift_right(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_shift_right(a, b, out, n).code());
+  }
+
+  template <IntegerElement X>
+  void shift_right(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_shift_right(a, b, out, n).code());
   }
 
@@ -393,10 +571,25 @@ class Operations {
     detail::Check(try_add_sat(a, b, out, n).code());
   }
 
+  template <IntegerElement X>
+  void add_sat(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_add_sat(a, b, out, n).code());
+  }
+
   // Subtracts two buffers of integers, saturating.
   //   out[i] = a[i] - b[i]; stops at the type's ends instead of wrapping
   template <IntegerElement X>
   void sub_sat(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_sub_sat(a, b, out, n).code());
+  }
+
+  template <IntegerElement X>
+  void sub_sat(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_sub_sat(a, b, out, n).code());
+  }
+
+  template <IntegerElement X>
+  void sub_sat(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_sub_sat(a, b, out, n).code());
   }
 
@@ -409,91 +602,91 @@ class Operations {
 
   // Converts to f32.
   //   out[i] = f32(x[i]); rounded once, to nearest even; too large gives inf
-  template <AnyElement X>
+  template <Element X>
   void to_f32(const Buffer<X>& x, Output<float> out, int64_t n = kAll) const {
     detail::Check(try_to_f32(x, out, n).code());
   }
 
   // Converts to f64.
   //   out[i] = f64(x[i]); rounded once, to nearest even; too large gives inf
-  template <AnyElement X>
+  template <Element X>
   void to_f64(const Buffer<X>& x, Output<double> out, int64_t n = kAll) const {
     detail::Check(try_to_f64(x, out, n).code());
   }
 
   // Converts to f16.
   //   out[i] = f16(x[i]); rounded once, to nearest even; too large gives inf
-  template <AnyElement X>
+  template <Element X>
   void to_f16(const Buffer<X>& x, Output<f16> out, int64_t n = kAll) const {
     detail::Check(try_to_f16(x, out, n).code());
   }
 
   // Converts to bf16.
   //   out[i] = bf16(x[i]); rounded once, to nearest even; too large gives inf
-  template <AnyElement X>
+  template <Element X>
   void to_bf16(const Buffer<X>& x, Output<bf16> out, int64_t n = kAll) const {
     detail::Check(try_to_bf16(x, out, n).code());
   }
 
   // Converts to i8.
   //   out[i] = i8(x[i]); floats truncate and saturate, NaN gives 0; integers wrap
-  template <AnyElement X>
+  template <Element X>
   void to_i8(const Buffer<X>& x, Output<int8_t> out, int64_t n = kAll) const {
     detail::Check(try_to_i8(x, out, n).code());
   }
 
   // Converts to i16.
   //   out[i] = i16(x[i]); floats truncate and saturate, NaN gives 0; integers wrap
-  template <AnyElement X>
+  template <Element X>
   void to_i16(const Buffer<X>& x, Output<int16_t> out, int64_t n = kAll) const {
     detail::Check(try_to_i16(x, out, n).code());
   }
 
   // Converts to i32.
   //   out[i] = i32(x[i]); floats truncate and saturate, NaN gives 0; integers wrap
-  template <AnyElement X>
+  template <Element X>
   void to_i32(const Buffer<X>& x, Output<int32_t> out, int64_t n = kAll) const {
     detail::Check(try_to_i32(x, out, n).code());
   }
 
   // Converts to i64.
   //   out[i] = i64(x[i]); floats truncate and saturate, NaN gives 0; integers wrap
-  template <AnyElement X>
+  template <Element X>
   void to_i64(const Buffer<X>& x, Output<int64_t> out, int64_t n = kAll) const {
     detail::Check(try_to_i64(x, out, n).code());
   }
 
   // Converts to u8.
   //   out[i] = u8(x[i]); floats truncate and saturate, NaN gives 0; integers wrap
-  template <AnyElement X>
+  template <Element X>
   void to_u8(const Buffer<X>& x, Output<uint8_t> out, int64_t n = kAll) const {
     detail::Check(try_to_u8(x, out, n).code());
   }
 
   // Converts to u16.
   //   out[i] = u16(x[i]); floats truncate and saturate, NaN gives 0; integers wrap
-  template <AnyElement X>
+  template <Element X>
   void to_u16(const Buffer<X>& x, Output<uint16_t> out, int64_t n = kAll) const {
     detail::Check(try_to_u16(x, out, n).code());
   }
 
   // Converts to u32.
   //   out[i] = u32(x[i]); floats truncate and saturate, NaN gives 0; integers wrap
-  template <AnyElement X>
+  template <Element X>
   void to_u32(const Buffer<X>& x, Output<uint32_t> out, int64_t n = kAll) const {
     detail::Check(try_to_u32(x, out, n).code());
   }
 
   // Converts to u64.
   //   out[i] = u64(x[i]); floats truncate and saturate, NaN gives 0; integers wrap
-  template <AnyElement X>
+  template <Element X>
   void to_u64(const Buffer<X>& x, Output<uint64_t> out, int64_t n = kAll) const {
     detail::Check(try_to_u64(x, out, n).code());
   }
 
   // Converts to bool8.
   //   out[i] = bool8(x[i]); x[i] != 0: NaN gives 1
-  template <AnyElement X>
+  template <Element X>
   void to_bool8(const Buffer<X>& x, Output<bool8> out, int64_t n = kAll) const {
     detail::Check(try_to_bool8(x, out, n).code());
   }
@@ -506,8 +699,23 @@ class Operations {
   }
 
   template <NumberElement X>
+  Status try_add(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_add_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
   Status try_sub(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_sub(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
+  Status try_sub(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_sub_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
+  Status try_sub(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_sub(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
   }
 
   template <NumberElement X>
@@ -516,8 +724,23 @@ class Operations {
   }
 
   template <NumberElement X>
+  Status try_mul(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_mul_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
   Status try_div(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_div(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
+  Status try_div(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_div_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
+  Status try_div(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_div(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
   }
 
   template <NumberElement X>
@@ -526,8 +749,18 @@ class Operations {
   }
 
   template <NumberElement X>
+  Status try_min(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_min_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
   Status try_max(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_max(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
+  Status try_max(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_max_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
   }
 
   template <NumberElement X>
@@ -548,6 +781,12 @@ class Operations {
   template <FloatElement X>
   Status try_fma(const Buffer<X>& a, In<X> b, In<X> c, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_fma(handle_, a.get(), b.get(), c.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_fma(const Buffer<X>& a, Scalar<X> b, Scalar<X> c, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_fma_scalar(handle_, a.get(), detail::Passed<X>(b).get(), detail::Passed<X>(c).get(), out.get(),
+                  Count(n, out)));
   }
 
   template <NumberElement X>
@@ -577,8 +816,24 @@ class Operations {
   }
 
   template <NumberElement X>
+  Status try_rem(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_rem_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
+  Status try_rem(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_rem(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
   Status try_clip(const Buffer<X>& a, In<X> b, In<X> c, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_clip(handle_, a.get(), b.get(), c.get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
+  Status try_clip(const Buffer<X>& a, Scalar<X> b, Scalar<X> c, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_clip_scalar(handle_, a.get(), detail::Passed<X>(b).get(), detail::Passed<X>(c).get(), out.get(),
+                  Count(n, out)));
   }
 
   template <FloatElement X>
@@ -587,8 +842,18 @@ class Operations {
   }
 
   template <FloatElement X>
+  Status try_minimum_number(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_minimum_number_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
   Status try_maximum_number(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_maximum_number(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_maximum_number(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_maximum_number_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
   }
 
   template <NumberElement X>
@@ -599,6 +864,16 @@ class Operations {
   template <FloatElement X>
   Status try_copysign(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_copysign(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_copysign(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_copysign_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_copysign(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_copysign(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
   }
 
   template <FloatElement X>
@@ -641,6 +916,16 @@ class Operations {
     return Status(holo_leaky_relu(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
+  template <FloatElement X>
+  Status try_leaky_relu(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_leaky_relu_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_leaky_relu(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_leaky_relu(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
+  }
+
   template <NumberElement X>
   Status try_relu6(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_relu6(handle_, x.get(), out.get(), Count(n, out)));
@@ -651,57 +936,129 @@ class Operations {
     return Status(holo_hard_sigmoid(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_eq(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
     return Status(holo_eq(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
+  Status try_eq(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
+    return Status(holo_eq_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <Element X>
   Status try_ne(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
     return Status(holo_ne(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
+  Status try_ne(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
+    return Status(holo_ne_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <Element X>
   Status try_lt(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
     return Status(holo_lt(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
+  Status try_lt(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
+    return Status(holo_lt_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <Element X>
+  Status try_lt(Scalar<X> a, const Buffer<X>& b, Output<bool8> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_lt(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <Element X>
   Status try_le(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
     return Status(holo_le(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
+  Status try_le(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
+    return Status(holo_le_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <Element X>
+  Status try_le(Scalar<X> a, const Buffer<X>& b, Output<bool8> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_le(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <Element X>
   Status try_gt(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
     return Status(holo_gt(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
+  Status try_gt(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
+    return Status(holo_gt_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <Element X>
+  Status try_gt(Scalar<X> a, const Buffer<X>& b, Output<bool8> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_gt(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <Element X>
   Status try_ge(const Buffer<X>& a, In<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
     return Status(holo_ge(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
+  Status try_ge(const Buffer<X>& a, Scalar<X> b, Output<bool8> out, int64_t n = kAll) const noexcept {
+    return Status(holo_ge_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <Element X>
+  Status try_ge(Scalar<X> a, const Buffer<X>& b, Output<bool8> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_ge(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <Element X>
   Status try_where(Input<bool8> a, const Buffer<X>& b, In<X> c, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_where(handle_, a.get(), b.get(), c.get(), out.get(), Count(n, out)));
   }
 
-  template <BitElement X>
+  template <Element X>
+    requires(!std::is_const_v<X>)
+  Status try_where(Input<bool8> a, Scalar<X> b, Scalar<X> c, const Buffer<X>& out, int64_t n = kAll) const noexcept {
+    return Status(holo_where_scalar(handle_, a.get(), detail::Passed<X>(b).get(), detail::Passed<X>(c).get(), out.get(),
+                  Count(n, out)));
+  }
+
+  template <BitsElement X>
   Status try_bit_and(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_bit_and(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <BitElement X>
+  template <BitsElement X>
+  Status try_bit_and(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_bit_and_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <BitsElement X>
   Status try_bit_or(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_bit_or(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <BitElement X>
+  template <BitsElement X>
+  Status try_bit_or(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_bit_or_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <BitsElement X>
   Status try_bit_xor(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_bit_xor(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
-  template <BitElement X>
+  template <BitsElement X>
+  Status try_bit_xor(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_bit_xor_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <BitsElement X>
   Status try_bit_not(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_bit_not(handle_, x.get(), out.get(), Count(n, out)));
   }
@@ -712,8 +1069,28 @@ class Operations {
   }
 
   template <IntegerElement X>
+  Status try_shift_left(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_shift_left_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <IntegerElement X>
+  Status try_shift_left(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_shift_left(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <IntegerElement X>
   Status try_shift_right(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_shift_right(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <IntegerElement X>
+  Status try_shift_right(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_shift_right_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <IntegerElement X>
+  Status try_shift_right(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_shift_right(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
   }
 
   template <IntegerElement X>
@@ -722,8 +1099,23 @@ class Operations {
   }
 
   template <IntegerElement X>
+  Status try_add_sat(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_add_sat_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <IntegerElement X>
   Status try_sub_sat(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_sub_sat(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <IntegerElement X>
+  Status try_sub_sat(const Buffer<X>& a, Scalar<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_sub_sat_scalar(handle_, a.get(), detail::Passed<X>(b).get(), out.get(), Count(n, out)));
+  }
+
+  template <IntegerElement X>
+  Status try_sub_sat(Scalar<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_sub_sat(handle_, detail::Passed<X>(a).get(), b.get(), out.get(), Count(n, out)));
   }
 
   template <IntegerElement X>
@@ -731,67 +1123,67 @@ class Operations {
     return Status(holo_popcount(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_f32(const Buffer<X>& x, Output<float> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_f32(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_f64(const Buffer<X>& x, Output<double> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_f64(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_f16(const Buffer<X>& x, Output<f16> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_f16(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_bf16(const Buffer<X>& x, Output<bf16> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_bf16(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_i8(const Buffer<X>& x, Output<int8_t> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_i8(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_i16(const Buffer<X>& x, Output<int16_t> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_i16(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_i32(const Buffer<X>& x, Output<int32_t> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_i32(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_i64(const Buffer<X>& x, Output<int64_t> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_i64(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_u8(const Buffer<X>& x, Output<uint8_t> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_u8(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_u16(const Buffer<X>& x, Output<uint16_t> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_u16(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_u32(const Buffer<X>& x, Output<uint32_t> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_u32(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_u64(const Buffer<X>& x, Output<uint64_t> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_u64(handle_, x.get(), out.get(), Count(n, out)));
   }
 
-  template <AnyElement X>
+  template <Element X>
   Status try_to_bool8(const Buffer<X>& x, Output<bool8> out, int64_t n = kAll) const noexcept {
     return Status(holo_to_bool8(handle_, x.get(), out.get(), Count(n, out)));
   }

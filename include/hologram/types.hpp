@@ -131,6 +131,17 @@ constexpr holo_scalar ToC(Scalar<T> value) noexcept {
   }
 }
 
+// A scalar on its way to C, alive as long as the call.
+template <Element T>
+class Passed {
+ public:
+  constexpr explicit Passed(Scalar<T> value) noexcept : scalar_(ToC<T>(value)) {}
+  constexpr const holo_scalar* get() const noexcept { return &scalar_; }
+
+ private:
+  holo_scalar scalar_;
+};
+
 template <Element T>
 constexpr Scalar<T> FromC(const holo_scalar& scalar) noexcept {
   if constexpr (std::is_floating_point_v<Scalar<T>>) {

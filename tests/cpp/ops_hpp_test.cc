@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -211,6 +212,24 @@ struct Types {
   static void CheckMaps(const Executor& executor, holo_op op) {
     (CheckOutputs<inputs, Try, Throw, Ts>(executor, op), ...);
   }
+  // A map of three whose first input is bool8.
+  template <class Try, class Throw, class T>
+  static void CheckSelect(const Executor& executor, holo_op op) {
+    static_assert(Try::template kTakes<Buffer<bool8>, Buffer<T>, Buffer<T>, Buffer<T>>);
+    static_assert(!Try::template kTakes<Buffer<uint8_t>, Buffer<T>, Buffer<T>, Buffer<T>>);
+    const Operands<bool8> mask(executor);
+    const Operands<T> in(executor);
+    const Buffer<T> got(executor, kCount);
+    const holo_buffer handles[] = {mask.handles[0], in.handles[1], in.handles[2]};
+    CheckMap(
+        {executor, op, 3, handles}, kDtypeOf<T>, std::as_writable_bytes(got.span()),
+        [&](int64_t n) { return Try::Call(executor, mask.buffers[0], in.buffers[1], in.buffers[2], got, n); },
+        [&](int64_t n) { Throw::Call(executor, mask.buffers[0], in.buffers[1], in.buffers[2], got, n); });
+  }
+  template <class Try, class Throw>
+  static void CheckSelects(const Executor& executor, holo_op op) {
+    (CheckSelect<Try, Throw, Ts>(executor, op), ...);
+  }
   template <int inputs, class Try, class Throw>
   static void CheckReduces(const Executor& executor, holo_op op) {
     (CheckReduceIfTaken<inputs, Try, Throw, Ts>(executor, op), ...);
@@ -223,8 +242,8 @@ using AllTypes =
 #define CHECK_MAP1 AllTypes::CheckMaps<1, Try, Throw>
 #define CHECK_MAP2 AllTypes::CheckMaps<2, Try, Throw>
 #define CHECK_ORDERED2 CHECK_MAP2
+#define CHECK_SELECT AllTypes::CheckSelects<Try, Throw>
 #define CHECK_MAP3 AllTypes::CheckMaps<3, Try, Throw>
-#define CHECK_SELECT AllTypes::CheckMaps<3, Try, Throw>
 #define CHECK_REDUCE1 AllTypes::CheckReduces<1, Try, Throw>
 #define CHECK_REDUCE2 AllTypes::CheckReduces<2, Try, Throw>
 
@@ -247,6 +266,12 @@ using AllTypes =
     MEMBER(Throw, name);         \
   }
 #include "ops/ops.def"
+
+template <class... As>
+concept Where = requires(const Executor& ex, const As&... as) {
+  ex.where(as...);
+};
+static_assert(Where<Buffer<bool8>, int, int, Buffer<float>>);
 
 }  // namespace
 
@@ -271,6 +296,32 @@ BOOST_AUTO_TEST_CASE(inputs_may_be_const_views_and_temporaries) {
   BOOST_TEST(executor.sum(x) == 72);
   BOOST_TEST(executor.sum(x, 0) == 0);
   BOOST_TEST(executor.dot(constant, x) == 36);
+}
+
+BOOST_AUTO_TEST_CASE(scalars_stand_for_buffers_of_one_value) {
+  const Executor executor;
+  const Buffer<float> x(executor, 4);
+  std::iota(x.begin(), x.end(), 1.0f);
+  const Buffer<float> out(executor, 4);
+  executor.sub(x, 3, out);
+  BOOST_TEST(out[0] == -2);
+  executor.sub(3, x, out);
+  BOOST_TEST(out[0] == 2);
+  executor.clip(x, 2, 3, out);
+  BOOST_TEST(executor.sum(out) == 10);
+  const Buffer<bool8> mask(executor, 4);
+  executor.lt(x, 3, mask);
+  BOOST_TEST((mask[1].value == 1 && mask[2].value == 0));
+  executor.where(mask, -1, 1, out);
+  BOOST_TEST(out[1] == -1);
+  BOOST_TEST(out[2] == 1);
+  BOOST_TEST(executor.try_add(x, 1, out.view(0, 3), 4).code() == HOLO_ERROR_OUT_OF_RANGE);
+  const Buffer<f16> half(executor, 4);
+  executor.to_f16(x, half);
+  executor.mul(half, 0.5f, half);
+  BOOST_TEST(half[0].bits == 0x3800);
+  const Buffer<const float> constant = wrap(executor, std::span<const float>(x.span()));
+  static_assert(!Where<decltype(mask), int, int, decltype(constant)>);
 }
 
 BOOST_AUTO_TEST_CASE(results_have_the_types_of_the_table) {
