@@ -1,7 +1,7 @@
-// gen_ops_cpp.cc — prints include/hologram/ops.hpp: each operation of ops.def as two members of class Operations.
+// gen_ops_cpp.cc — prints include/hologram/ops.hpp: each form of an operation of ops.def as two members of Operations.
 //
-// `Describe` says how C++ takes one operation and how C gets it; there, and nowhere else, shapes differ. A new shape is
-// a new case there. What the members look like is the same for all of them.
+// `Describe` says how C++ takes one form of an operation and how C gets it; there, and nowhere else, shapes and forms
+// differ. A new shape is a new case there. What the members look like is the same for all of them.
 #include "gen_ops_cpp.h"
 
 #include <fmt/format.h>
@@ -130,7 +130,7 @@ class ResultTypes {
   std::vector<Table::iterator> order_;
 };
 
-// One operation, as C++ takes it and as C gets it.
+// One form of an operation, as C++ takes it and as C gets it.
 struct Member {
   std::string name;                     // in C++
   std::string function;                 // in C
@@ -154,17 +154,19 @@ std::string FunctionName(const OpRow& row, Form form) {
 }
 
 Member Describe(const OpRow& row, Form form, ResultTypes& results) {
-  Member member = {CppName(row.name), FunctionName(row, form), {}, {}, {}, "", "", false};
+  Member member;
+  member.name = CppName(row.name);
+  member.function = FunctionName(row, form);
   const int inputs = InputCount(row.shape);
   const uint32_t scalars = ScalarMask(row.shape, form);
   for (int i = 0; i < inputs; ++i) {
     const std::string name = inputs == 1 ? "x" : std::string(1, static_cast<char>('a' + i));
     if ((scalars >> i & 1) != 0) {
-      member.Add("Scalar<X>", name, fmt::format("detail::Passed<X>({}).get()", name));
+      member.Add("Val<X>", name, name + ".get()");
     } else if (row.InputDtype(i, 0) != 0) {
-      member.Add(fmt::format("Input<{}>", kTypes[row.InputDtype(i, 0)]), name, fmt::format("{}.get()", name));
+      member.Add(fmt::format("Input<{}>", kTypes[row.InputDtype(i, 0)]), name, name + ".get()");
     } else {
-      member.Add(member.says_x ? "In<X>" : "const Buffer<X>&", name, fmt::format("{}.get()", name));
+      member.Add(member.says_x ? "In<X>" : "const Buffer<X>&", name, name + ".get()");
       member.says_x = true;
     }
   }
@@ -217,7 +219,7 @@ std::string Head(const OpRow& row, const std::string& type, const std::string& n
                  const char* suffix) {
   const std::string start = fmt::format("  {} {}(", type, name);
   // An output that says what X is must not be const.
-  const char* more = member.says_x ? "" : "\n    requires(!std::is_const_v<X>)";
+  const char* more = member.says_x ? "" : "\n  requires(!std::is_const_v<X>)";
   return Wrapped(fmt::format("  template <{} X>{}", Constraint(row), more), 18) + "\n" +
          Wrapped(fmt::format("{}{}) {} {{", start, Joined(member.parameters), suffix), start.size()) + "\n";
 }
@@ -255,7 +257,8 @@ std::string Comment(const OpRow& row) {
 constexpr const char* kOpening =
     R"(//
 // As in the C header ops.h, which tells shapes, aliasing, errors and accuracy. Here n, if it is not given, is the size of
-// the output, or of a reduction's first input; an element type that an operation does not take is a compile error.
+// the output, or of a reduction's first input; an element type that an operation does not take is a compile error, and so
+// is a scalar that the element type might not hold: scalar.hpp has the rule.
 #ifndef HOLOGRAM_OPS_HPP_
 #define HOLOGRAM_OPS_HPP_
 
@@ -264,6 +267,7 @@ constexpr const char* kOpening =
 #include <type_traits>
 
 #include "hologram/ops.h"
+#include "hologram/scalar.hpp"
 #include "hologram/status.hpp"
 #include "hologram/types.hpp"
 
@@ -283,6 +287,8 @@ class Operations {
   using In = Input<std::remove_const_t<X>>;
   template <class X>
   using Out = Output<std::remove_const_t<X>>;
+  template <class X>
+  using Val = Value<std::remove_const_t<X>>;
 
  public:
   Operations(const Operations&) = delete;
