@@ -126,7 +126,11 @@ class Value {
  public:
   template <detail::IsA<T> V>
   constexpr Value(V value) noexcept  // NOLINT(google-explicit-*)
-      : scalar_(detail::ToC<T>(static_cast<Scalar<T>>(detail::Plain(value)))) {}
+  {
+    const holo_scalar scalar = detail::ToC<T>(static_cast<Scalar<T>>(detail::Plain(value)));
+    scalar_.dtype = scalar.dtype;  // field by field: gcc loads what is constant in a copy from memory
+    scalar_.value = scalar.value;
+  }
   template <detail::MayBeA<T> V>
   consteval Value(V constant) noexcept  // NOLINT(google-explicit-*)
       : scalar_(detail::ToC<T>(detail::Kept<Scalar<T>>(constant))) {}
@@ -134,7 +138,7 @@ class Value {
   constexpr const holo_scalar* get() const noexcept { return &scalar_; }
 
  private:
-  holo_scalar scalar_;
+  holo_scalar scalar_ = {};
 };
 
 }  // namespace hologram

@@ -17,7 +17,8 @@ FIELD(holo_scalar, dtype, 0);
 FIELD(holo_scalar, reserved, 4);
 FIELD(holo_scalar, value, 8);
 
-SIZE(holo_op_info, 56);
+FIRST_SIZE(holo_op_info, 56, input_dtypes);
+SIZE(holo_op_info, 104);
 FIELD(holo_op_info, struct_size, 0);
 FIELD(holo_op_info, op, 4);
 FIELD(holo_op_info, shape, 8);
@@ -29,6 +30,12 @@ FIELD(holo_op_info, same_on_every_level, 28);
 FIELD(holo_op_info, name, 32);
 FIELD(holo_op_info, formula, 40);
 FIELD(holo_op_info, accuracy, 48);
+FIELD(holo_op_info, input_dtypes, 56);
+FIELD(holo_op_info, forms, 68);
+FIELD(holo_op_info, max_ulp_standard, 72);
+FIELD(holo_op_info, max_ulp_correct, 80);
+FIELD(holo_op_info, special_values, 88);
+FIELD(holo_op_info, summary, 96);
 
 SIZE(holo_error, 256);
 FIELD(holo_error, struct_size, 0);
