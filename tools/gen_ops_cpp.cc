@@ -1,7 +1,7 @@
-// gen_ops_cpp.cc — prints include/hologram/ops.hpp: each operation of ops.def as two members of class Operations.
+// gen_ops_cpp.cc — prints include/hologram/ops.hpp: each form of an operation of ops.def as two members of Operations.
 //
-// `Describe` says how C++ takes one operation and how C gets it; there, and nowhere else, shapes differ. A new shape is
-// a new case there. What the members look like is the same for all of them.
+// `Describe` says how C++ takes one form of an operation and how C gets it; there, and nowhere else, shapes and forms
+// differ. A new shape is a new case there. What the members look like is the same for all of them.
 #include "gen_ops_cpp.h"
 
 #include <fmt/format.h>
@@ -17,6 +17,7 @@
 
 namespace {
 
+using hologram::ops::Form;
 using hologram::ops::OpRow;
 using hologram::ops::Shape;
 
@@ -43,8 +44,8 @@ struct NamedSet {
 constexpr NamedSet kSets[] = {{hologram::ops::kFloats, "FloatElement"},
                               {hologram::ops::kIntegers, "IntegerElement"},
                               {hologram::ops::kNumbers, "NumberElement"},
-                              {hologram::ops::kBits, "BitElement"},
-                              {hologram::ops::kAll, "AnyElement"}};
+                              {hologram::ops::kBits, "BitsElement"},
+                              {hologram::ops::kAll, "Element"}};
 
 std::vector<holo_dtype> Dtypes(const OpRow& row) {
   std::vector<holo_dtype> dtypes;
@@ -129,7 +130,7 @@ class ResultTypes {
   std::vector<Table::iterator> order_;
 };
 
-// One operation, as C++ takes it and as C gets it.
+// One form of an operation, as C++ takes it and as C gets it.
 struct Member {
   std::string name;                     // in C++
   std::string function;                 // in C
@@ -138,6 +139,7 @@ struct Member {
   std::vector<std::string> arguments;   // "b.get()": what C gets between the executor and a result
   std::string counted;                  // whose size n is, if none is given
   std::string scalar;                   // the type that a reduction gives; "" if it writes to a buffer
+  bool says_x = false;                  // whether a parameter so far says what X is
 
   void Add(const std::string& type, const std::string& parameter, const std::string& argument) {
     parameters.push_back(type + " " + parameter);
@@ -146,14 +148,27 @@ struct Member {
   }
 };
 
-Member Describe(const OpRow& row, ResultTypes& results) {
-  Member member = {CppName(row.name), fmt::format("holo_{}", row.name), {}, {}, {}, "", ""};
+std::string FunctionName(const OpRow& row, Form form) {
+  if (form == Form::kBuffers) return fmt::format("holo_{}", row.name);
+  return form == Form::kScalarRest ? fmt::format("holo_{}_scalar", row.name) : fmt::format("holo_scalar_{}", row.name);
+}
+
+Member Describe(const OpRow& row, Form form, ResultTypes& results) {
+  Member member;
+  member.name = CppName(row.name);
+  member.function = FunctionName(row, form);
   const int inputs = InputCount(row.shape);
+  const uint32_t scalars = ScalarMask(row.shape, form);
   for (int i = 0; i < inputs; ++i) {
     const std::string name = inputs == 1 ? "x" : std::string(1, static_cast<char>('a' + i));
-    const bool condition = row.shape == Shape::kSelect && i == 0;
-    const bool names_x = i == (row.shape == Shape::kSelect ? 1 : 0);  // the first one of X says what X is
-    member.Add(condition ? "Input<bool8>" : names_x ? "const Buffer<X>&" : "In<X>", name, name + ".get()");
+    if ((scalars >> i & 1) != 0) {
+      member.Add("Val<X>", name, name + ".get()");
+    } else if (row.InputDtype(i, 0) != 0) {
+      member.Add(fmt::format("Input<{}>", kTypes[row.InputDtype(i, 0)]), name, name + ".get()");
+    } else {
+      member.Add(member.says_x ? "In<X>" : "const Buffer<X>&", name, name + ".get()");
+      member.says_x = true;
+    }
   }
   const std::string result = results.Of(row);
   switch (row.shape) {
@@ -161,7 +176,11 @@ Member Describe(const OpRow& row, ResultTypes& results) {
     case Shape::kMap2:
     case Shape::kMap3:
     case Shape::kSelect:
-      member.Add(result == "X" ? "Out<X>" : fmt::format("Output<{}>", result), "out", "out.get()");
+      if (member.says_x) {
+        member.Add(result == "X" ? "Out<X>" : fmt::format("Output<{}>", result), "out", "out.get()");
+      } else {
+        member.Add("const Buffer<X>&", "out", "out.get()");
+      }
       member.counted = "out";
       break;
     case Shape::kReduce1:
@@ -188,6 +207,7 @@ std::string Constraint(const OpRow& row) {
 std::string SetDefinitions() {
   std::string text = "// Groups of element types, const or not.\n";
   for (const NamedSet& set : kSets) {
+    if (set.dtypes == hologram::ops::kAll) continue;  // types.hpp has that
     const std::string line = fmt::format("concept {} = Among<X, {}>;", set.name, TypeList(set.dtypes));
     text += fmt::format("template <class X>\n{}\n", Wrapped(line, 4));
   }
@@ -198,7 +218,9 @@ std::string SetDefinitions() {
 std::string Head(const OpRow& row, const std::string& type, const std::string& name, const Member& member,
                  const char* suffix) {
   const std::string start = fmt::format("  {} {}(", type, name);
-  return Wrapped(fmt::format("  template <{} X>", Constraint(row)), 18) + "\n" +
+  // An output that says what X is must not be const.
+  const char* more = member.says_x ? "" : "\n  requires(!std::is_const_v<X>)";
+  return Wrapped(fmt::format("  template <{} X>{}", Constraint(row), more), 18) + "\n" +
          Wrapped(fmt::format("{}{}) {} {{", start, Joined(member.parameters), suffix), start.size()) + "\n";
 }
 
@@ -235,7 +257,8 @@ std::string Comment(const OpRow& row) {
 constexpr const char* kOpening =
     R"(//
 // As in the C header ops.h, which tells shapes, aliasing, errors and accuracy. Here n, if it is not given, is the size of
-// the output, or of a reduction's first input; an element type that an operation does not take is a compile error.
+// the output, or of a reduction's first input; an element type that an operation does not take is a compile error, and so
+// is a scalar that the element type might not hold: scalar.hpp has the rule.
 #ifndef HOLOGRAM_OPS_HPP_
 #define HOLOGRAM_OPS_HPP_
 
@@ -244,6 +267,7 @@ constexpr const char* kOpening =
 #include <type_traits>
 
 #include "hologram/ops.h"
+#include "hologram/scalar.hpp"
 #include "hologram/status.hpp"
 #include "hologram/types.hpp"
 
@@ -263,6 +287,8 @@ class Operations {
   using In = Input<std::remove_const_t<X>>;
   template <class X>
   using Out = Output<std::remove_const_t<X>>;
+  template <class X>
+  using Val = Value<std::remove_const_t<X>>;
 
  public:
   Operations(const Operations&) = delete;
@@ -297,9 +323,12 @@ std::string CppHeader(const std::string& mark) {
   std::string throwing;
   std::string returning;
   for (const OpRow& row : hologram::ops::Table()) {
-    const Member member = Describe(row, results);
-    throwing += Comment(row) + Throwing(row, member);
-    returning += fmt::format("{}{}", returning.empty() ? "" : "\n", Returning(row, member));
+    for (Form form : {Form::kBuffers, Form::kScalarRest, Form::kScalarFirst}) {
+      if (!row.Has(form)) continue;
+      const Member member = Describe(row, form, results);
+      throwing += (form == Form::kBuffers ? Comment(row) : "\n") + Throwing(row, member);
+      returning += fmt::format("{}{}", returning.empty() ? "" : "\n", Returning(row, member));
+    }
   }
   std::string types = SetDefinitions();
   std::string tables = results.Definitions();

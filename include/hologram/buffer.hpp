@@ -1,4 +1,5 @@
-// buffer.hpp — typed memory that ends itself: owned, foreign (wrapped), or a part of another buffer (view).
+// buffer.hpp — typed memory that ends itself: owned, in the executor's class pool, foreign (wrapped), or a part of another
+// buffer (view).
 #ifndef HOLOGRAM_BUFFER_HPP_
 #define HOLOGRAM_BUFFER_HPP_
 
@@ -11,6 +12,7 @@
 
 #include "hologram/buffer.h"
 #include "hologram/executor.hpp"
+#include "hologram/scalar.hpp"
 #include "hologram/status.hpp"
 #include "hologram/types.hpp"
 
@@ -36,6 +38,15 @@ class Buffer {
   static Result<Buffer> try_create(const Executor& executor, int64_t count) noexcept requires(!std::is_const_v<T>) {
     holo_buffer handle = nullptr;
     const Status status(holo_buffer_create(executor.get(), kDtypeOf<T>, count, &handle));
+    return status ? Own(handle) : status;
+  }
+
+  // The same in the executor's class pool: in one of its HOLO_CLASS_COUNT classes, or in one that is free.
+  static Result<Buffer> try_create_in_class(const Executor& executor, int64_t count,
+                                            int32_t class_index = HOLO_ANY_CLASS) noexcept
+      requires(!std::is_const_v<T>) {
+    holo_buffer handle = nullptr;
+    const Status status(holo_buffer_create_in_class(executor.get(), class_index, kDtypeOf<T>, count, &handle));
     return status ? Own(handle) : status;
   }
 
@@ -71,6 +82,10 @@ class Buffer {
   Buffer(const Executor& executor, int64_t count) requires(!std::is_const_v<T>)
       : Buffer(try_create(executor, count).value()) {}
 
+  static Buffer create_in_class(const Executor& executor, int64_t count,
+                                int32_t class_index = HOLO_ANY_CLASS) requires(!std::is_const_v<T>) {
+    return try_create_in_class(executor, count, class_index).value();
+  }
   static Buffer wrap(const Executor& executor, std::span<T> memory) { return try_wrap(executor, memory).value(); }
   template <Release<T> F>
   static Buffer wrap(const Executor& executor, std::span<T> memory, F release) {
@@ -125,9 +140,19 @@ class Buffer {
   }
 
   // Sets every element.
-  Status try_fill(Scalar<T> value) const noexcept requires(!std::is_const_v<T>) {
-    const holo_scalar scalar = detail::ToC<T>(value);
-    return Status(holo_buffer_fill(handle_, &scalar));
+  Status try_fill(Value<value_type> value) const noexcept requires(!std::is_const_v<T>) {
+    return Status(holo_buffer_fill(handle_, value.get()));
+  }
+
+  // Copies all elements of `from` to the elements from `offset` on. The two may overlap, and be of two executors.
+  template <Among<value_type> U>
+  Status try_copy_from(const Buffer<U>& from, int64_t offset = 0) const noexcept requires(!std::is_const_v<T>) {
+    return try_copy_from(from, 0, offset, from.size());
+  }
+  // Copies `count` elements of `from`, from `from_offset` on.
+  Status try_copy_from(Input<value_type> from, int64_t from_offset, int64_t offset, int64_t count) const noexcept
+      requires(!std::is_const_v<T>) {
+    return Status(holo_buffer_copy(from.get(), from_offset, handle_, offset, count));
   }
 
   Result<holo_buffer_info> try_info() const noexcept {
@@ -143,7 +168,15 @@ class Buffer {
   void write(std::span<const value_type> from, int64_t offset = 0) const requires(!std::is_const_v<T>) {
     detail::Check(try_write(from, offset).code());
   }
-  void fill(Scalar<T> value) const requires(!std::is_const_v<T>) { detail::Check(try_fill(value).code()); }
+  void fill(Value<value_type> value) const requires(!std::is_const_v<T>) { detail::Check(try_fill(value).code()); }
+  template <Among<value_type> U>
+  void copy_from(const Buffer<U>& from, int64_t offset = 0) const requires(!std::is_const_v<T>) {
+    detail::Check(try_copy_from(from, offset).code());
+  }
+  void copy_from(Input<value_type> from, int64_t from_offset, int64_t offset, int64_t count) const
+      requires(!std::is_const_v<T>) {
+    detail::Check(try_copy_from(from, from_offset, offset, count).code());
+  }
   holo_buffer_info info() const { return try_info().value(); }
 #endif
 

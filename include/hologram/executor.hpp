@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "hologram/backend.hpp"
 #include "hologram/executor.h"
 #include "hologram/ops.hpp"
 #include "hologram/status.hpp"
@@ -15,6 +16,8 @@ namespace hologram {
 // The C options, set to the defaults: change what you like.
 struct Options : holo_executor_options {
   constexpr Options() noexcept : holo_executor_options HOLO_EXECUTOR_OPTIONS_INIT {}
+  // For the backend of this name, which must last until the executor is made.
+  constexpr explicit Options(const char* backend_name) noexcept : Options() { backend = backend_name; }
 };
 
 // Owns an executor. The operations are its members, written in ops.hpp: `executor.add(a, b, out)`.
@@ -63,7 +66,16 @@ class Executor : public Operations {
     return stats;
   }
 
+  // What it was made for. Owned by the executor: nothing to end.
+  Result<Backend> try_backend() const noexcept {
+    holo_backend handle = nullptr;
+    const Status status(holo_executor_backend(handle_, &handle));
+    if (!status) return status;
+    return Backend(handle);
+  }
+
 #ifdef __cpp_exceptions
+  Backend backend() const { return try_backend().value(); }
   holo_executor_info info() const { return try_info().value(); }
   holo_executor_stats stats() const { return try_stats().value(); }
 #endif

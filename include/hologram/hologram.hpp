@@ -10,11 +10,13 @@
 #ifndef HOLOGRAM_HOLOGRAM_HPP_
 #define HOLOGRAM_HOLOGRAM_HPP_
 
+#include "hologram/backend.hpp"   // IWYU pragma: export
 #include "hologram/buffer.hpp"    // IWYU pragma: export
 #include "hologram/cpu.hpp"       // IWYU pragma: export
 #include "hologram/executor.hpp"  // IWYU pragma: export
 #include "hologram/hologram.h"    // IWYU pragma: export
 #include "hologram/ops.hpp"       // IWYU pragma: export
+#include "hologram/scalar.hpp"    // IWYU pragma: export
 #include "hologram/status.hpp"    // IWYU pragma: export
 #include "hologram/types.hpp"     // IWYU pragma: export
 #include "hologram/version.hpp"   // IWYU pragma: export

@@ -1,4 +1,4 @@
-// types.hpp — the C++ type behind each element type, and scalars on their way to C and back.
+// types.hpp — the C++ type behind each element type, and buffers as operations take them.
 #ifndef HOLOGRAM_TYPES_HPP_
 #define HOLOGRAM_TYPES_HPP_
 
@@ -97,52 +97,6 @@ class Output {
   int64_t size_;
 };
 
-namespace detail {
-
-template <class T>
-struct ScalarOf {
-  using type = T;
-};
-template <Among<f16, bf16> T>
-struct ScalarOf<T> {
-  using type = float;  // holds every f16 and bf16
-};
-template <>
-struct ScalarOf<bool8> {
-  using type = bool;
-};
-
-}  // namespace detail
-
-// One element by itself: T, but `float` for 16-bit floats and `bool` for bool8.
-template <Element T>
-using Scalar = typename detail::ScalarOf<std::remove_const_t<T>>::type;
-
-namespace detail {
-
-template <Element T>
-constexpr holo_scalar ToC(Scalar<T> value) noexcept {
-  if constexpr (std::is_floating_point_v<Scalar<T>>) {
-    return {kDtypeOf<T>, 0, {.f64 = static_cast<double>(value)}};
-  } else if constexpr (std::is_signed_v<Scalar<T>>) {
-    return {kDtypeOf<T>, 0, {.i64 = value}};
-  } else {
-    return {kDtypeOf<T>, 0, {.u64 = value}};
-  }
-}
-
-template <Element T>
-constexpr Scalar<T> FromC(const holo_scalar& scalar) noexcept {
-  if constexpr (std::is_floating_point_v<Scalar<T>>) {
-    return static_cast<Scalar<T>>(scalar.value.f64);
-  } else if constexpr (std::is_signed_v<Scalar<T>>) {
-    return static_cast<Scalar<T>>(scalar.value.i64);
-  } else {
-    return static_cast<Scalar<T>>(scalar.value.u64);
-  }
-}
-
-}  // namespace detail
 }  // namespace hologram
 
 #endif  // HOLOGRAM_TYPES_HPP_

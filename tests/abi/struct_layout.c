@@ -129,6 +129,7 @@ SIZE(holo_release, 8);
 SIZE(holo_status, 4);
 SIZE(holo_dtype, 4);
 SIZE(holo_shape, 4);
+SIZE(holo_form, 4);
 SIZE(holo_op, 4);
 SIZE(holo_simd_level, 4);
 SIZE(holo_access, 4);
@@ -167,6 +168,10 @@ VALUE(HOLO_BOOL8, 13);
 
 VALUE(HOLO_SHAPE_MAP, 1);
 VALUE(HOLO_SHAPE_REDUCE, 2);
+
+VALUE(HOLO_FORM_BUFFERS, 0);
+VALUE(HOLO_FORM_SCALAR_REST, 1);
+VALUE(HOLO_FORM_SCALAR_FIRST, 2);
 
 VALUE(HOLO_SIMD_BEST, 0);
 VALUE(HOLO_SIMD_SCALAR, 1);

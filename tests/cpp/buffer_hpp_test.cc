@@ -112,6 +112,46 @@ BOOST_AUTO_TEST_CASE(read_and_write_copy_from_an_offset_on) {
   BOOST_TEST(x.try_read(read, 3).code() == HOLO_ERROR_OUT_OF_RANGE);
 }
 
+BOOST_AUTO_TEST_CASE(copy_goes_from_buffer_to_buffer) {
+  const std::vector<int> four = {1, 2, 3, 4};
+  const Buffer<const int> from = wrap(executor, four);
+  const Executor other;
+  const Buffer<int> x(other, 6);
+  x.fill(0);
+  x.copy_from(from);
+  BOOST_TEST(x.span() == (std::array{1, 2, 3, 4, 0, 0}), boost::test_tools::per_element());
+  x.copy_from(x, 0, 1, 5);  // overlaps
+  BOOST_TEST(x.span() == (std::array{1, 1, 2, 3, 4, 0}), boost::test_tools::per_element());
+  x.copy_from(from, 2);
+  BOOST_TEST(x.span() == (std::array{1, 1, 1, 2, 3, 4}), boost::test_tools::per_element());
+  x.copy_from(from, 3, 0, 1);
+  BOOST_TEST(x[0] == 4);
+  BOOST_CHECK_EXCEPTION(x.copy_from(from, 3), Error, Refuses(HOLO_ERROR_OUT_OF_RANGE));
+  BOOST_CHECK_EXCEPTION(x.copy_from(from, 1, 0, 4), Error, Refuses(HOLO_ERROR_OUT_OF_RANGE));
+  BOOST_TEST(x.try_copy_from(from, -1).code() == HOLO_ERROR_INVALID_ARGUMENT);
+  BOOST_TEST(x.try_copy_from(Buffer<int>()).code() == HOLO_ERROR_INVALID_HANDLE);
+}
+
+BOOST_AUTO_TEST_CASE(classes_hold_one_buffer_each) {
+  {
+    const auto x = Buffer<double>::create_in_class(executor, 5, 7);
+    BOOST_TEST(x.info().origin == HOLO_BUFFER_CLASS);
+    BOOST_TEST(x.info().class_index == 7);
+    BOOST_TEST(x.view(1, 2).info().class_index == 7);
+    x.fill(2);
+    BOOST_TEST(executor.sum(x) == 10);
+    BOOST_CHECK_EXCEPTION(Buffer<float>::create_in_class(executor, 1, 7), Error, Refuses(HOLO_ERROR_LIMIT));
+    BOOST_TEST(Buffer<float>::create_in_class(executor, 1).info().class_index != 7);
+  }
+  BOOST_TEST(Buffer<float>::try_create_in_class(executor, 1, 7).ok());
+  constexpr int64_t kFull = HOLO_CLASS_BYTES / sizeof(float);
+  BOOST_TEST(Buffer<float>::create_in_class(executor, kFull).size() == kFull);
+  BOOST_TEST(Buffer<float>::try_create_in_class(executor, kFull + 1).status().code() == HOLO_ERROR_OUT_OF_RANGE);
+  BOOST_TEST(Buffer<float>::try_create_in_class(executor, 1, HOLO_CLASS_COUNT).status().code() ==
+             HOLO_ERROR_OUT_OF_RANGE);
+  BOOST_TEST(Buffer<float>(executor, 1).info().class_index == -1);
+}
+
 BOOST_AUTO_TEST_CASE(creation_refuses_in_both_styles) {
   BOOST_CHECK_EXCEPTION(Buffer<float>(executor, -1), Error, Refuses(HOLO_ERROR_INVALID_ARGUMENT));
   BOOST_CHECK_EXCEPTION(Buffer<float>(executor, INT64_MAX), Error, Refuses(HOLO_ERROR_SIZE_OVERFLOW));

@@ -62,6 +62,32 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_be_met_are_refused_in_both_styles) {
   BOOST_TEST(Executor::try_create().ok());
 }
 
+BOOST_AUTO_TEST_CASE(options_may_name_a_backend) {
+  const Executor executor(Options("reference"));
+  BOOST_TEST(executor.info().backend == std::string("reference"));
+  BOOST_TEST(Executor(Options("cpu")).info().backend == std::string("cpu"));
+}
+
+BOOST_AUTO_TEST_CASE(backend_gives_the_interface_of_its_kind) {
+  const Executor executor;
+  const Backend backend = executor.backend();
+  const holo_cpu_interface& cpu = backend.query<holo_cpu_interface>();
+  holo_simd_level level = 0;
+  BOOST_TEST(cpu.simd_level(backend.get(), &level) == HOLO_OK);
+  BOOST_TEST(level == executor.info().simd_level);
+  BOOST_TEST(*backend.try_query<holo_cpu_interface>(HOLO_CPU_INTERFACE_VERSION) == &cpu);
+  BOOST_TEST(backend.try_query<holo_cpu_interface>(1000).status().code() == HOLO_ERROR_UNSUPPORTED);
+  BOOST_CHECK_EXCEPTION(backend.query<holo_cpu_interface>(1000), Error,
+                        [](const Error& error) { return error.status() == HOLO_ERROR_UNSUPPORTED; });
+}
+
+BOOST_AUTO_TEST_CASE(backend_of_no_executor_is_refused) {
+  BOOST_CHECK_EXCEPTION(Executor(nullptr).backend(), Error, IsInvalidHandle);
+  BOOST_TEST(Executor(nullptr).try_backend().status().code() == HOLO_ERROR_INVALID_HANDLE);
+  const Backend gone = Executor().backend();
+  BOOST_TEST(gone.try_query<holo_cpu_interface>().status().code() == HOLO_ERROR_INVALID_HANDLE);
+}
+
 BOOST_AUTO_TEST_CASE(move_hands_the_handle_on) {
   Executor first;
   const holo_executor handle = first.get();

@@ -23,10 +23,13 @@ FRAME = """#include <hologram/hologram.hpp>
 #include <vector>
 using namespace hologram;
 void use(const Executor& ex, const Buffer<float>& f, const Buffer<float>& g, const Buffer<int32_t>& i,
-         const Buffer<f16>& h, const Buffer<const float>& c, std::vector<float>& v, const std::vector<float>& cv);
+         const Buffer<f16>& h, const Buffer<const float>& c, std::vector<float>& v, const std::vector<float>& cv,
+         const Buffer<uint8_t>& u, const Buffer<bool8>& m, float y, double d, int k);
 void use(const Executor& ex, const Buffer<float>& f, const Buffer<float>& g, const Buffer<int32_t>& i,
-         const Buffer<f16>& h, const Buffer<const float>& c, std::vector<float>& v, const std::vector<float>& cv) {
+         const Buffer<f16>& h, const Buffer<const float>& c, std::vector<float>& v, const std::vector<float>& cv,
+         const Buffer<uint8_t>& u, const Buffer<bool8>& m, float y, double d, int k) {
   (void)ex, (void)f, (void)g, (void)i, (void)h, (void)c, (void)v, (void)cv;
+  (void)u, (void)m, (void)y, (void)d, (void)k;
 %s
 }
 """
@@ -35,6 +38,7 @@ Case = collections.namedtuple("Case", "wrong words right")
 CONSTRAINT = ("constraint", "satisf")
 NO_MATCH = ("no match|no viable|no known|no suitable|could not convert|cannot convert|invalid initialization",)
 CONVERSION = ("convert|conversion",)
+NO_CONSTANT = ("not a constant expression",)
 CASES = {
     "operation_on_a_type_it_does_not_take": Case("ex.sqrt(i, i);", ("sqrt", "FloatElement"), "ex.sqrt(f, f);"),
     "try_operation_on_a_type_it_does_not_take": Case("(void)ex.try_sqrt(i, i);", ("try_sqrt", "FloatElement"),
@@ -63,7 +67,42 @@ CASES = {
     "result_that_is_dropped": Case("ex.try_sum(f);", ("nodiscard",), "(void)ex.try_sum(f);"),
     "status_used_as_a_number": Case("int x = ex.try_add(f, f, f);", CONVERSION,
                                     "int x = ex.try_add(f, f, f).code(); (void)x;"),
-    "f16_filled_by_its_bits": Case("h.fill(f16{1});", CONVERSION, "h.fill(1.0f);"),
+    "scalar_on_a_type_that_the_operation_does_not_take": Case("ex.shift_left(f, 1, f);", ("IntegerElement",),
+                                                              "ex.shift_left(i, 1, i);"),
+    "scalar_first_where_the_order_does_not_matter": Case("ex.add(1.0f, f, f);", NO_MATCH, "ex.sub(1.0f, f, f);"),
+    "scalar_in_the_place_of_one_of_two": Case("ex.clip(f, 0.0f, f, f);", NO_MATCH, "ex.clip(f, 0.0f, y, f);"),
+    "scalars_only": Case("ex.sub(1.0f, 2.0f, f);", NO_MATCH, "ex.sub(1.0f, f, f);"),
+    "scalar_for_an_operation_of_one_input": Case("ex.neg(1.0f, f);", NO_MATCH, "ex.neg(f, f);"),
+    "scalar_for_a_reduction": Case("ex.dot(f, 1.0f);", NO_MATCH, "ex.dot(f, f);"),
+    "variable_that_narrows": Case("ex.add(f, d, f);", NO_CONSTANT, "ex.add(f, static_cast<float>(d), f);"),
+    "try_with_a_variable_that_narrows": Case("(void)ex.try_add(f, d, f);", NO_CONSTANT, "(void)ex.try_add(f, y, f);"),
+    "integer_variable_that_a_float_may_not_hold": Case("ex.add(f, k, f);", NO_CONSTANT, "ex.add(i, k, i);"),
+    "variable_of_another_sign": Case("ex.add(u, k, u);", NO_CONSTANT, "ex.add(u, static_cast<uint8_t>(k), u);"),
+    "fraction_for_integers": Case("ex.add(i, 2.5f, i);", NO_MATCH, "ex.add(f, 2.5f, f);"),
+    "whole_float_for_integers": Case("ex.add(i, 2.0, i);", NO_MATCH, "ex.add(i, 2, i);"),
+    "constant_too_large_for_a_float": Case("ex.add(f, 1e300, f);", ("ScalarIsOutOfThisTypesRange",),
+                                           "ex.add(f, 1e30, f);"),
+    "constant_that_a_float_does_not_hold": Case("ex.add(f, 16777217, f);", ("ScalarIsNotExactInThisType",),
+                                                "ex.add(f, 16777216, f);"),
+    "constant_too_large_for_an_integer": Case("ex.add(u, 256, u);", ("ScalarIsNotExactInThisType",),
+                                              "ex.add(u, 255, u);"),
+    "constant_below_an_unsigned": Case("ex.add(u, -1, u);", ("ScalarIsNotExactInThisType",), "ex.add(i, -1, i);"),
+    "truth_for_a_number": Case("ex.add(i, true, i);", NO_MATCH, "ex.add(i, 1, i);"),
+    "number_for_a_truth": Case("ex.eq(m, 1, m);", NO_MATCH, "ex.eq(m, true, m);"),
+    "pointer_for_a_number": Case("ex.add(f, nullptr, f);", NO_MATCH, "ex.add(f, 0, f);"),
+    "bits_of_another_half": Case("ex.add(h, bf16{1}, h);", NO_MATCH, "ex.add(h, f16{1}, h);"),
+    "fill_that_narrows": Case("f.fill(d);", NO_CONSTANT, "f.fill(y);"),
+    "mask_of_another_type": Case("ex.where(u, f, f, f);", NO_MATCH, "ex.where(m, f, f, f);"),
+    "mask_of_another_type_with_scalars": Case("ex.where(u, 1, 0, f);", NO_MATCH, "ex.where(m, 1, 0, f);"),
+    "selection_of_scalars_into_a_const_buffer": Case("ex.where(m, 1, 0, c);", ("no match|no viable",),
+                                                     "ex.where(m, 1, 0, f);"),
+    "selection_of_a_buffer_or_a_scalar": Case("ex.where(m, f, 0, f);", NO_MATCH, "ex.where(m, f, c, f);"),
+    "copy_from_another_type": Case("f.copy_from(i);", NO_MATCH, "f.copy_from(c);"),
+    "copy_to_a_const_buffer": Case("c.copy_from(f);", NO_MATCH, "f.copy_from(f);"),
+    "creation_of_a_const_buffer_in_a_class": Case("Buffer<const float>::create_in_class(ex, 1);", CONSTRAINT,
+                                                  "Buffer<float>::create_in_class(ex, 1);"),
+    "query_of_no_interface": Case("ex.backend().query<int>();", NO_MATCH,
+                                  "ex.backend().query<holo_cpu_interface>();"),
 }
 
 
@@ -77,7 +116,7 @@ def compiled(compiler, lines):
     said = collections.defaultdict(str)  # what is said from the error on, by case
     name = None
     for line in done.stdout.splitlines():
-        if begins := re.match(r"(\w+)\.case:\d+:\d+: error: ", line):
+        if begins := re.match(r"(\w+)\.case:\d+:\d+:\s+(error:|in .constexpr. expansion)", line):
             name = begins[1]
         said[name] += line + "\n"
     return done, said

@@ -51,6 +51,12 @@ int FirstWrongLineWithoutExceptions(const Executor& executor, const Buffer<float
   EXPECT(part && part->data() == a->data() + 1);
   EXPECT(a->try_info() && Buffer<float>::try_adopt(nullptr).status().code() == HOLO_ERROR_INVALID_HANDLE);
 
+  EXPECT(own.try_sub(1, *part, *part) && (*part)[0] == -4 && own.try_clip(*a, 0, 2.5, *a) && (*a)[3] == 1);
+  const Result<Buffer<bool8>> mask = Buffer<bool8>::try_create_in_class(own, 4);
+  EXPECT(mask && own.try_gt(*a, 0, *mask) && own.try_where(*mask, 7, 8, *a) && (*a)[0] == 7 && (*a)[1] == 8);
+  EXPECT(a->try_copy_from(*a, 0, 1, 1) && (*a)[1] == 7 && a->try_fill(1));
+  EXPECT(own.try_backend() && own.try_backend()->try_query<holo_cpu_interface>());
+
   std::vector<float> memory = {1, 2, 3, 4};
   released = 0;
   {

@@ -43,6 +43,33 @@ float sum_in_c(const holo_executor* ex, const PlainBuffer* x) {
 }
 float sum_in_cpp(const Executor& ex, const Buffer<float>& x) { return ex.sum(x); }
 
+void scale_in_c(const holo_executor* ex, const PlainBuffer* x, float factor, const PlainBuffer* out) {
+  const holo_scalar scalar = {HOLO_F32, 0, {.f64 = static_cast<double>(factor)}};
+  const holo_status status = holo_mul_scalar(*ex, x->handle, &scalar, out->handle, out->size);
+  if (status != HOLO_OK) [[unlikely]] {
+    refuse(status);
+  }
+}
+void scale_in_cpp(const Executor& ex, const Buffer<float>& x, float factor, const Buffer<float>& out) {
+  ex.mul(x, factor, out);
+}
+
+holo_status try_clip_in_c(const holo_executor* ex, const PlainBuffer* x, const PlainBuffer* out) {
+  const holo_scalar scalars[] = {{HOLO_F32, 0, {.f64 = 0}}, {HOLO_F32, 0, {.f64 = 6}}};
+  return holo_clip_scalar(*ex, x->handle, &scalars[0], &scalars[1], out->handle, out->size);
+}
+holo_status try_clip_in_cpp(const Executor& ex, const Buffer<float>& x, const Buffer<float>& out) {
+  return ex.try_clip(x, 0, 6, out).code();
+}
+
+holo_status try_raise_in_c(const holo_executor* ex, const PlainBuffer* x, const PlainBuffer* out) {
+  const holo_scalar scalar = {HOLO_F32, 0, {.f64 = 1.5}};
+  return holo_add_scalar(*ex, x->handle, &scalar, out->handle, out->size);
+}
+holo_status try_raise_in_cpp(const Executor& ex, const Buffer<float>& x, const Buffer<float>& out) {
+  return ex.try_add(x, 1.5f, out).code();
+}
+
 // A wrapper as it should not be, so that the test is seen to notice: one more call, and one more load and compare.
 void costly_add_in_cpp(const Executor& ex, const Buffer<float>& a, const Buffer<float>& b, const Buffer<float>& out) {
   if (a.try_info()) ex.add(a, b, out);

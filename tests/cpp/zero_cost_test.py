@@ -1,8 +1,8 @@
 """zero_cost_test.py — a call through the C++ headers compiles to the instructions of the C call, and no others.
 
 Compiles zero_cost.cc for x86-64 at -O2 and reads the disassembly. The way of a call that succeeds, from a function's entry to its
-return, must have the same instructions in both languages (in any order), and call the same C function. Beside it there
-may be only the call that throws.
+return, must have the same instructions in both languages (in any order), and call the same C function; moves may be
+fewer. Beside it there may be only the call that throws.
 """
 import argparse
 import collections
@@ -23,6 +23,9 @@ options, rest = parser.parse_known_args()
 SOURCE = pathlib.Path(__file__).with_name("zero_cost.cc")
 THROW = "hologram::detail::Throw(int)"
 
+MOVES = {"movl", "movq", "movsd", "movaps", "movups"}
+
+
 class Function:
     """What stands in one function: its instructions' names, in order, and the names of what it calls."""
 
@@ -31,9 +34,13 @@ class Function:
         self.calls = set()
 
     def way(self):
-        """How often each instruction stands on the way of a call that succeeds: up to the return or the tail call."""
-        ends = [i for i, word in enumerate(self.instructions) if word in ("ret", "jmp")]
-        return collections.Counter(self.instructions[:ends[0] + 1] if ends else self.instructions)
+        """How often each instruction stands on the way of a call that succeeds: up to the return or the tail call.
+
+        A move is a move: which register a constant takes on its way to the stack is the compiler's taste.
+        """
+        words = ["mov" if word in MOVES else word for word in self.instructions]
+        ends = [i for i, word in enumerate(words) if word in ("ret", "jmp")]
+        return collections.Counter(words[:ends[0] + 1] if ends else words)
 
 
 def disassembled(compiler):
@@ -63,7 +70,8 @@ def difference(cpp, c):
     """What is more, or other, in C++: "" if nothing."""
     counts = cpp.way()
     counts.subtract(c.way())
-    said = [f"{word} {count:+}" for word, count in counts.items() if count != 0]
+    # A move less is fine: gcc takes a scalar's dtype from memory in C, and has it in the instruction in C++.
+    said = [f"{word} {count:+}" for word, count in counts.items() if count > 0 or (count < 0 and word != "mov")]
     return " ".join(said + sorted(cpp.calls - {THROW} ^ c.calls - {"refuse"}))
 
 
@@ -73,7 +81,9 @@ class ZeroCostTest(unittest.TestCase):
 
     def test_calls_are_the_c_calls(self):
         for compiler, functions in COMPILED.items():
-            for name, callee in (("add", "holo_add"), ("try_add", "holo_add"), ("sum", "holo_sum")):
+            for name, callee in (("add", "holo_add"), ("try_add", "holo_add"), ("sum", "holo_sum"),
+                                 ("scale", "holo_mul_scalar"), ("try_clip", "holo_clip_scalar"),
+                                 ("try_raise", "holo_add_scalar")):
                 with self.subTest(compiler=compiler, name=name):
                     self.assertIn(callee, functions[f"{name}_in_cpp"].calls)
                     self.assertGreater(functions[f"{name}_in_cpp"].way().total(), 4)
