@@ -108,10 +108,13 @@ struct Neg {
   }
 };
 
+// Limited to -1 … 1: two instructions where comparisons take more.
 struct Sign {
   template <class T>
   HWY_INLINE T operator()(T x) const {
-    return static_cast<T>((x > 0) - (x < 0));
+    const T positive = x < T(1) ? x : T(1);
+    if constexpr (std::is_unsigned_v<T>) return positive;
+    return Max()(positive, static_cast<T>(-1));
   }
 };
 
