@@ -41,11 +41,21 @@ HWY_INLINE double OddDouble(T x) {
   return static_cast<double>(small ? x : static_cast<T>(odd));
 }
 
+// 32-bit integers to f32, rounded to odd where they might have more than 24 bits.
+template <class T>
+HWY_INLINE float OddFloat(T x) {
+  constexpr uint32_t kLow = (1 << 8) - 1, kSmall = 1 << 24;
+  const uint32_t bits = static_cast<uint32_t>(x);
+  const uint32_t odd = (bits & ~kLow) | (((bits & kLow) + kLow) & (kLow + 1));
+  const bool small = std::is_signed_v<T> ? bits + kSmall < 2 * kSmall : bits < kSmall;
+  return static_cast<float>(static_cast<T>(small ? bits : odd));
+}
+
+// The carry of rounding runs into the exponent, and never further: only NaN would reach the sign.
 HWY_INLINE uint16_t NearestBf16(float x) {
   const uint32_t bits = std::bit_cast<uint32_t>(x);
-  const uint32_t magnitude = bits & 0x7FFFFFFF;
-  const uint32_t rounded = (magnitude + 0x7FFF + (magnitude >> 16 & 1)) >> 16;
-  return static_cast<uint16_t>((bits >> 16 & 0x8000) | (magnitude > 0x7F800000 ? 0x7FC0 : rounded));
+  const uint32_t rounded = bits + 0x7FFF + (bits >> 16 & 1);
+  return static_cast<uint16_t>((x == x ? rounded : 0x7FC00000) >> 16);
 }
 
 HWY_INLINE float FromBf16(uint16_t bits) { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
@@ -81,6 +91,8 @@ struct Convert {
       return Convert<uint8_t, D>()(static_cast<uint8_t>(x != 0));
     } else if constexpr (std::is_same_v<D, base::Bool8>) {
       return static_cast<uint8_t>(x != 0);
+    } else if constexpr (std::is_same_v<D, base::Bf16> && sizeof(S) == 1) {
+      return static_cast<uint16_t>(std::bit_cast<uint32_t>(static_cast<float>(x)) >> 16);  // exact
     } else if constexpr (std::is_same_v<D, base::Bf16>) {
       return NearestBf16(ToFloat(x));
     } else if constexpr (kFromFloat && std::is_integral_v<D>) {
@@ -94,7 +106,7 @@ struct Convert {
   static HWY_INLINE float ToFloat(S x) {
     if constexpr (std::is_same_v<S, double>) return OddFloat(x);
     if constexpr (std::is_integral_v<S> && sizeof(S) == 8) return OddFloat(OddDouble(x));
-    if constexpr (std::is_integral_v<S> && sizeof(S) == 4) return OddFloat(static_cast<double>(x));
+    if constexpr (std::is_integral_v<S> && sizeof(S) == 4) return OddFloat(x);
     return static_cast<float>(x);
   }
 };
