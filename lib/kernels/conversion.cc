@@ -134,14 +134,21 @@ void NarrowF16(const float* x, base::F16* y, int64_t n) {
   for (; i < n; ++i) StoreAs(one, hn::LoadU(one, x + i), y + i);
 }
 
-// To an f32 that NarrowF16 rounds on. Integers too large to be an f32 are too large for f16 anyway.
-struct BeforeF16 {
-  template <class S>
-  HWY_INLINE float operator()(S x) const {
-    if constexpr (std::is_same_v<S, double>) return OddFloat(x);
-    return static_cast<float>(x);
+// Arrays of f64, rounded to odd.
+inline void NarrowToOddFloats(const double* x, float* y, int64_t n) {
+  int64_t i = 0;
+#if HWY_TARGET == HWY_AVX3
+  // The CPU rounds towards zero itself; what is not the same when widened again was inexact.
+  for (; i + 8 <= n; i += 8) {
+    const __m512d exact = _mm512_loadu_pd(x + i);
+    const __m256 cut = _mm512_cvt_roundpd_ps(exact, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+    const __mmask8 inexact = _mm512_cmp_pd_mask(_mm512_cvtps_pd(cut), exact, _CMP_NEQ_OQ);
+    const __m256i bits = _mm256_castps_si256(cut);
+    _mm256_storeu_ps(y + i, _mm256_castsi256_ps(_mm256_mask_or_epi32(bits, inexact, bits, _mm256_set1_epi32(1))));
   }
-};
+#endif
+  for (; i < n; ++i) y[i] = OddFloat(x[i]);
+}
 
 constexpr int64_t kBlock = 512;
 
@@ -160,13 +167,21 @@ void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
       if constexpr (std::is_same_v<S, base::F16>) {
         WidenF16(reinterpret_cast<const S*>(x) + i, block, count);
         LaneLoop<Convert<float, D>>(y + i, count, LaneArray<float>{block});
-      } else if constexpr (std::is_integral_v<S> || std::is_same_v<S, double>) {
-        LaneLoop<BeforeF16>(block, count, LaneArray<S>{x + i});
+      } else if constexpr (std::is_same_v<S, double>) {
+        NarrowToOddFloats(x + i, block, count);
         NarrowF16(block, reinterpret_cast<D*>(y) + i, count);
       } else {
+        // Integers too large to be an f32 are too large for f16 anyway.
         LaneLoop<Convert<S, float>>(block, count, LaneArray<StorageOf<S>>{x + i});
         NarrowF16(block, reinterpret_cast<D*>(y) + i, count);
       }
+    }
+  } else if constexpr (std::is_same_v<S, double> && std::is_same_v<D, base::Bf16>) {
+    HWY_ALIGN float block[kBlock];
+    for (int64_t i = 0; i < n; i += kBlock) {
+      const int64_t count = n - i < kBlock ? n - i : kBlock;
+      NarrowToOddFloats(x + i, block, count);
+      LaneLoop<Convert<float, D>>(y + i, count, LaneArray<float>{block});
     }
   } else {
     LaneLoop<Convert<S, D>>(y, n, LaneArray<StorageOf<S>>{x});
