@@ -244,6 +244,20 @@ struct Line<HOLO_OP_WHERE> : OwnLine {
   }
 };
 
+// Halves that stay what they are need not become floats.
+#define HOLO_SAME_HALF(code, Half)                         \
+  template <>                                              \
+  struct Line<code> : OwnLine {                            \
+    static Half OnMemory(Half x, Half, Half) { return x; } \
+    template <class V>                                     \
+    static V Of(V x, V, V) {                               \
+      return x;                                            \
+    }                                                      \
+  };
+HOLO_SAME_HALF(HOLO_OP_TO_F16, base::F16)
+HOLO_SAME_HALF(HOLO_OP_TO_BF16, base::Bf16)
+#undef HOLO_SAME_HALF
+
 // A bool8 is 0 or 1.
 template <>
 struct Line<HOLO_OP_BIT_NOT> : OwnLine {

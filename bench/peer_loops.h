@@ -50,7 +50,7 @@ void LoadBlock(const T* x, V (&values)[kBlock]) {
   if constexpr (std::is_same_v<T, base::F16>) {
     const HalfBlock halves = *reinterpret_cast<const LooseHalfBlock*>(x);
     const FloatBlock floats = __builtin_ia32_vcvtph2ps512_mask(halves, FloatBlock{}, 0xFFFF, 4);
-    for (int j = 0; j < kBlock; ++j) values[j] = floats[j];
+    __builtin_memcpy(values, &floats, sizeof(floats));
   } else {
     for (int j = 0; j < kBlock; ++j) values[j] = Load<V>(x[j]);
   }
@@ -59,9 +59,11 @@ void LoadBlock(const T* x, V (&values)[kBlock]) {
 template <class R, class V>
 void StoreBlock(const V (&values)[kBlock], R* y) {
   if constexpr (std::is_same_v<R, base::F16>) {
-    FloatBlock floats;
-    for (int j = 0; j < kBlock; ++j) floats[j] = OddFloat(values[j]);
-    *reinterpret_cast<LooseHalfBlock*>(y) = __builtin_ia32_vcvtps2ph512_mask(floats, 4, HalfBlock{}, 0xFFFF);
+    float floats[kBlock];
+    for (int j = 0; j < kBlock; ++j) floats[j] = NearFloat<R>(values[j]);
+    FloatBlock block;
+    __builtin_memcpy(&block, floats, sizeof(block));
+    *reinterpret_cast<LooseHalfBlock*>(y) = __builtin_ia32_vcvtps2ph512_mask(block, 4, HalfBlock{}, 0xFFFF);
   } else {
     for (int j = 0; j < kBlock; ++j) y[j] = Store<R>(values[j]);
   }

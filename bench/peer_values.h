@@ -84,8 +84,13 @@ float OddFloat(V x) {
     const U exact = magnitude >> 52 != 0 ? kept : magnitude;
     const float odd = OddFloat(static_cast<double>(exact));
     return std::is_signed_v<V> && x < 0 ? -odd : odd;
+  } else if constexpr (std::is_integral_v<V>) {
+    const uint32_t bits = static_cast<uint32_t>(x);
+    const uint32_t odd = (bits & ~0xFFu) | ((bits & 0xFF) != 0 ? 0x100 : 0);
+    const bool exact = std::is_signed_v<V> ? bits + (1u << 24) < 1u << 25 : bits < 1u << 24;
+    return static_cast<float>(static_cast<V>(exact ? bits : odd));
   } else {
-    const double exact = static_cast<double>(x);
+    const double exact = x;
     const float near = static_cast<float>(exact);
     const double back = static_cast<double>(near);
     const double magnitude = std::bit_cast<double>(Bits(exact) & ~uint64_t{0} >> 1);
@@ -93,6 +98,13 @@ float OddFloat(V x) {
     const uint32_t below = Bits(near) - (near_magnitude > magnitude ? 1 : 0);
     return std::bit_cast<float>(below | (near_magnitude < magnitude || near_magnitude > magnitude ? 1 : 0));
   }
+}
+
+// The same where R is known: an integer that f32 does not hold is too large for f16.
+template <class R, class V>
+float NearFloat(V x) {
+  if constexpr (std::is_same_v<R, base::F16> && std::is_integral_v<V>) return static_cast<float>(x);
+  return OddFloat(x);
 }
 
 // Adds a number so large that the sum has the digits that a half keeps, and lets the addition round.
@@ -138,7 +150,7 @@ R Store(V x) {
     if constexpr (std::is_same_v<V, bool>) return {static_cast<uint8_t>(x)};
     return {static_cast<uint8_t>(x != V{0})};
   } else if constexpr (base::kIsHalf<R>) {
-    return RoundToHalf(OddFloat(x), R{});
+    return RoundToHalf(NearFloat<R>(x), R{});
   } else if constexpr (std::is_integral_v<R> && std::is_floating_point_v<V>) {
     return Saturated<R>(x);
   } else {
