@@ -134,20 +134,59 @@ void NarrowF16(const float* x, base::F16* y, int64_t n) {
   for (; i < n; ++i) StoreAs(one, hn::LoadU(one, x + i), y + i);
 }
 
-// Arrays of f64, rounded to odd.
-inline void NarrowToOddFloats(const double* x, float* y, int64_t n) {
+// Whether f32 does not hold all values of a type.
+template <class S>
+inline constexpr bool kBeyondFloat = std::is_same_v<S, double> || (std::is_integral_v<S> && sizeof(S) >= 4);
+
+#if HWY_TARGET == HWY_AVX3
+// The CPU rounds towards zero itself; what is not the same when converted back was inexact, and gets its last bit set.
+constexpr int kTowardsZero = _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC;
+
+HWY_INLINE void StoreOdd(__m256 cut, __mmask8 inexact, float* y) {
+  const __m256i bits = _mm256_castps_si256(cut);
+  _mm256_storeu_ps(y, _mm256_castsi256_ps(_mm256_mask_or_epi32(bits, inexact, bits, _mm256_set1_epi32(1))));
+}
+HWY_INLINE void StoreOdd(__m512 cut, __mmask16 inexact, float* y) {
+  const __m512i bits = _mm512_castps_si512(cut);
+  _mm512_storeu_ps(y, _mm512_castsi512_ps(_mm512_mask_or_epi32(bits, inexact, bits, _mm512_set1_epi32(1))));
+}
+
+HWY_INLINE void OddVector(const double* x, float* y) {
+  const __m512d exact = _mm512_loadu_pd(x);
+  const __m256 cut = _mm512_cvt_roundpd_ps(exact, kTowardsZero);
+  StoreOdd(cut, _mm512_cmp_pd_mask(_mm512_cvtps_pd(cut), exact, _CMP_NEQ_OQ), y);
+}
+HWY_INLINE void OddVector(const int64_t* x, float* y) {
+  const __m512i exact = _mm512_loadu_si512(x);
+  const __m256 cut = _mm512_cvt_roundepi64_ps(exact, kTowardsZero);
+  StoreOdd(cut, _mm512_cmpneq_epi64_mask(_mm512_cvttps_epi64(cut), exact), y);
+}
+HWY_INLINE void OddVector(const uint64_t* x, float* y) {
+  const __m512i exact = _mm512_loadu_si512(x);
+  const __m256 cut = _mm512_cvt_roundepu64_ps(exact, kTowardsZero);
+  StoreOdd(cut, _mm512_cmpneq_epi64_mask(_mm512_cvttps_epu64(cut), exact), y);
+}
+HWY_INLINE void OddVector(const int32_t* x, float* y) {
+  const __m512i exact = _mm512_loadu_si512(x);
+  const __m512 cut = _mm512_cvt_roundepi32_ps(exact, kTowardsZero);
+  StoreOdd(cut, _mm512_cmpneq_epi32_mask(_mm512_cvttps_epi32(cut), exact), y);
+}
+HWY_INLINE void OddVector(const uint32_t* x, float* y) {
+  const __m512i exact = _mm512_loadu_si512(x);
+  const __m512 cut = _mm512_cvt_roundepu32_ps(exact, kTowardsZero);
+  StoreOdd(cut, _mm512_cmpneq_epi32_mask(_mm512_cvttps_epu32(cut), exact), y);
+}
+#endif
+
+// An array as f32, rounded to odd.
+template <class S>
+void ToOddFloats(const S* x, float* y, int64_t n) {
   int64_t i = 0;
 #if HWY_TARGET == HWY_AVX3
-  // The CPU rounds towards zero itself; what is not the same when widened again was inexact.
-  for (; i + 8 <= n; i += 8) {
-    const __m512d exact = _mm512_loadu_pd(x + i);
-    const __m256 cut = _mm512_cvt_roundpd_ps(exact, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
-    const __mmask8 inexact = _mm512_cmp_pd_mask(_mm512_cvtps_pd(cut), exact, _CMP_NEQ_OQ);
-    const __m256i bits = _mm256_castps_si256(cut);
-    _mm256_storeu_ps(y + i, _mm256_castsi256_ps(_mm256_mask_or_epi32(bits, inexact, bits, _mm256_set1_epi32(1))));
-  }
+  constexpr int64_t kLanes = sizeof(S) == 4 ? 16 : 8;
+  for (; i + kLanes <= n; i += kLanes) OddVector(x + i, y + i);
 #endif
-  for (; i < n; ++i) y[i] = OddFloat(x[i]);
+  for (; i < n; ++i) y[i] = Convert<S, base::Bf16>::ToFloat(x[i]);
 }
 
 constexpr int64_t kBlock = 512;
@@ -168,7 +207,7 @@ void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
         WidenF16(reinterpret_cast<const S*>(x) + i, block, count);
         LaneLoop<Convert<float, D>>(y + i, count, LaneArray<float>{block});
       } else if constexpr (std::is_same_v<S, double>) {
-        NarrowToOddFloats(x + i, block, count);
+        ToOddFloats(x + i, block, count);
         NarrowF16(block, reinterpret_cast<D*>(y) + i, count);
       } else {
         // Integers too large to be an f32 are too large for f16 anyway.
@@ -176,11 +215,11 @@ void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
         NarrowF16(block, reinterpret_cast<D*>(y) + i, count);
       }
     }
-  } else if constexpr (std::is_same_v<S, double> && std::is_same_v<D, base::Bf16>) {
+  } else if constexpr (kBeyondFloat<S> && std::is_same_v<D, base::Bf16> && HWY_TARGET == HWY_AVX3) {
     HWY_ALIGN float block[kBlock];
     for (int64_t i = 0; i < n; i += kBlock) {
       const int64_t count = n - i < kBlock ? n - i : kBlock;
-      NarrowToOddFloats(x + i, block, count);
+      ToOddFloats(x + i, block, count);
       LaneLoop<Convert<float, D>>(y + i, count, LaneArray<float>{block});
     }
   } else {
