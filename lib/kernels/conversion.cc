@@ -88,7 +88,8 @@ struct Convert {
     if constexpr (std::is_same_v<S, base::Bf16>) {
       return Convert<float, D>()(FromBf16(x));
     } else if constexpr (std::is_same_v<S, base::Bool8>) {
-      return Convert<uint8_t, D>()(static_cast<uint8_t>(x != 0));
+      // x != 0 by the sign of x or -x: of the float of a comparison gcc 12 makes no vectors.
+      return Convert<uint8_t, D>()(static_cast<uint8_t>(static_cast<uint8_t>(x | (0 - x)) >> 7));
     } else if constexpr (std::is_same_v<D, base::Bool8>) {
       return static_cast<uint8_t>(x != 0);
     } else if constexpr (std::is_same_v<D, base::Bf16> && sizeof(S) == 1) {
@@ -125,13 +126,31 @@ void WidenF16(const base::F16* x, float* y, int64_t n) {
   for (; i < n; ++i) hn::StoreU(LoadAs(one, x + i), one, y + i);
 }
 
-void NarrowF16(const float* x, base::F16* y, int64_t n) {
+// Types of which a vector becomes floats in a step or two.
+template <class S>
+inline constexpr bool kFloatsInRegisters = std::is_same_v<S, float> || base::kIsHalf<S> || std::is_same_v<S, int32_t> ||
+                                           (std::is_integral_v<S> && sizeof(S) < 4);
+
+template <class D, class S>
+HWY_INLINE hn::VFromD<D> FloatsFrom(D d, const S* x) {
+  if constexpr (std::is_integral_v<S>) {
+    const hn::RebindToSigned<D> di;
+    if constexpr (std::is_same_v<S, int32_t>) return hn::ConvertTo(d, hn::LoadU(di, x));
+    if constexpr (sizeof(S) < 4) return hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(hn::Rebind<S, D>(), x)));
+  } else {
+    return LoadAs(d, x);
+  }
+}
+
+// Integers too large to be an f32 are too large for f16 anyway.
+template <class S>
+void NarrowF16(const S* x, base::F16* y, int64_t n) {
   const hn::ScalableTag<float> d;
   const hn::CappedTag<float, 1> one;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) StoreAs(d, hn::LoadU(d, x + i), y + i);
-  for (; i < n; ++i) StoreAs(one, hn::LoadU(one, x + i), y + i);
+  for (; i + lanes <= n; i += lanes) StoreAs(d, FloatsFrom(d, x + i), y + i);
+  for (; i < n; ++i) StoreAs(one, FloatsFrom(one, x + i), y + i);
 }
 
 // Whether f32 does not hold all values of a type.
@@ -197,8 +216,8 @@ void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
     if (n > 0) std::memmove(y, x, static_cast<size_t>(n) * sizeof(S));
   } else if constexpr (std::is_same_v<S, base::F16> && std::is_same_v<D, float>) {
     WidenF16(reinterpret_cast<const S*>(x), y, n);
-  } else if constexpr (std::is_same_v<S, float> && std::is_same_v<D, base::F16>) {
-    NarrowF16(x, reinterpret_cast<D*>(y), n);
+  } else if constexpr (kFloatsInRegisters<S> && std::is_same_v<D, base::F16>) {
+    NarrowF16(reinterpret_cast<const S*>(x), reinterpret_cast<D*>(y), n);
   } else if constexpr (std::is_same_v<S, base::F16> || std::is_same_v<D, base::F16>) {
     HWY_ALIGN float block[kBlock];
     for (int64_t i = 0; i < n; i += kBlock) {
@@ -210,7 +229,6 @@ void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
         ToOddFloats(x + i, block, count);
         NarrowF16(block, reinterpret_cast<D*>(y) + i, count);
       } else {
-        // Integers too large to be an f32 are too large for f16 anyway.
         LaneLoop<Convert<S, float>>(block, count, LaneArray<StorageOf<S>>{x + i});
         NarrowF16(block, reinterpret_cast<D*>(y) + i, count);
       }
