@@ -244,19 +244,23 @@ struct Line<HOLO_OP_WHERE> : OwnLine {
   }
 };
 
-// Halves that stay what they are need not become floats.
-#define HOLO_SAME_HALF(code, Half)                         \
-  template <>                                              \
-  struct Line<code> : OwnLine {                            \
-    static Half OnMemory(Half x, Half, Half) { return x; } \
-    template <class V>                                     \
-    static V Of(V x, V, V) {                               \
-      return x;                                            \
-    }                                                      \
+// Halves that stay what they are need not become floats, and bools are numbers already.
+#define HOLO_TO_FLOAT(code, Same)              \
+  template <>                                  \
+  struct Line<code> : OwnLine {                \
+    template <class T>                         \
+    requires std::is_same_v<T, Same>           \
+    static T OnMemory(T x, T, T) { return x; } \
+    template <class V>                         \
+    static V Of(V x, V, V) {                   \
+      return x;                                \
+    }                                          \
   };
-HOLO_SAME_HALF(HOLO_OP_TO_F16, base::F16)
-HOLO_SAME_HALF(HOLO_OP_TO_BF16, base::Bf16)
-#undef HOLO_SAME_HALF
+HOLO_TO_FLOAT(HOLO_OP_TO_F32, float)
+HOLO_TO_FLOAT(HOLO_OP_TO_F64, double)
+HOLO_TO_FLOAT(HOLO_OP_TO_F16, base::F16)
+HOLO_TO_FLOAT(HOLO_OP_TO_BF16, base::Bf16)
+#undef HOLO_TO_FLOAT
 
 // A bool8 is 0 or 1.
 template <>

@@ -40,8 +40,11 @@ typedef float FloatBlock __attribute__((vector_size(4 * kBlock)));
 typedef int16_t HalfBlock __attribute__((vector_size(2 * kBlock)));
 typedef HalfBlock LooseHalfBlock __attribute__((aligned(2), may_alias));
 
+// Not where gcc makes no vectors of 16 small integers: there plain loops are the faster ones.
 template <class Line, class T, class R>
-constexpr bool kInBlocks = (std::is_same_v<T, base::F16> || std::is_same_v<R, base::F16>)&&!requires(T x) {
+constexpr bool kInBlocks = (std::is_same_v<T, base::F16> ||
+                            (std::is_same_v<R, base::F16> && (sizeof(T) >= 4 || base::kIsHalf<T>))) &&
+                           !requires(T x) {
   Line::OnMemory(x, x, x);
 };
 
