@@ -31,6 +31,18 @@ inline holo_status Call(holo_status (*f)(holo_executor, holo_buffer, holo_buffer
   return f(e, b[0], b[1], n, result);
 }
 
+// The same with scalars; an operation without them has no such function.
+inline holo_status CallWithScalars(holo_status (*f)(holo_executor, holo_buffer, const holo_scalar*, holo_buffer,
+                                                    int64_t) noexcept,
+                                   holo_executor e, Buffers b, holo_buffer y, int64_t n, const holo_scalar* s) {
+  return f(e, b[0], s, y, n);
+}
+inline holo_status CallWithScalars(holo_status (*f)(holo_executor, holo_buffer, const holo_scalar*, const holo_scalar*,
+                                                    holo_buffer, int64_t) noexcept,
+                                   holo_executor e, Buffers b, holo_buffer y, int64_t n, const holo_scalar* s) {
+  return f(e, b[0], s, s, y, n);
+}
+
 // `call` gives a status; the last failure is kept in `*status`.
 template <class Function>
 Contender Repeated(holo_status* status, Function call) {
@@ -43,28 +55,40 @@ Contender Repeated(holo_status* status, Function call) {
   };
 }
 
+// `x` of a float dtype; of others 1.
+holo_scalar ScalarOf(holo_dtype dtype, double x) {
+  holo_scalar scalar = {dtype, 0, {}};
+  if (base::IsFloat(dtype)) {
+    scalar.value.f64 = x;
+  } else {
+    scalar.value.u64 = 1;
+  }
+  return scalar;
+}
+
 }  // namespace
 
 CallCase::CallCase(const ops::OpRow& op, int64_t n, const cli::Executor& executor)
     : op_(op), n_(n), executor_(executor.get()) {
-  const int count = ops::InputCount(op.shape) + (ops::IsMap(op.shape) ? 1 : 0);
+  const int inputs = ops::InputCount(op.shape), count = inputs + (ops::IsMap(op.shape) ? 1 : 0);
   for (int i = 0; i < count; ++i) {
-    owned_.push_back(cli::MakeBuffer(executor, HOLO_F32, n));
+    const holo_dtype dtype = i < inputs ? op.InputDtype(i, HOLO_F32) : op.ResultDtype(HOLO_F32);
+    owned_.push_back(cli::MakeBuffer(executor, dtype, n));
     buffers_.push_back(owned_.back().get());
-    holo_scalar value = {HOLO_F32, 0, {}};
-    value.value.f64 = 1.5 + i;
+    const holo_scalar value = ScalarOf(dtype, 1.5 + i);
     cli::Check(holo_buffer_fill(buffers_.back(), &value));
     void* data = nullptr;
     int64_t size_bytes = 0;
     cli::Check(holo_buffer_map(buffers_.back(), HOLO_ACCESS_READ_WRITE, &data, &size_bytes));
     data_.push_back(data);
   }
+  scalar_ = ScalarOf(HOLO_F32, static_cast<double>(element_));
 }
 
 Contender CallCase::Named() const {
   switch (op_.code) {
-#define HOLO_OP(code, name, functor, family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
-  case code:                                                                                                           \
+#define HOLO_OP(code, name, ...) \
+  case code:                     \
     return Repeated(&status_, [this] { return Call(&holo_##name, executor_, buffers_.data(), n_, &result_); });
 #include "ops/ops.def"
     default:
@@ -86,13 +110,41 @@ Contender CallCase::Applied() const {
   const bool map = ops::IsMap(op_.shape);
   return Repeated(&status_,
                   [this, inputs, output = map ? buffers_.back() : nullptr, result = map ? nullptr : &result_] {
-                    return holo_apply(executor_, op_.code, buffers_.data(), inputs, output, n_, result);
+                    return holo_apply(executor_, op_.code, buffers_.data(), inputs, nullptr, 0, output, n_, result);
                   });
 }
 
 Contender CallCase::Bare() const {
   void* output = ops::IsMap(op_.shape) ? data_.back() : static_cast<void*>(&result_.value);
-  return KernelCalls(op_, HOLO_F32, KernelOf(op_.code, HOLO_F32), data_.data(), output, n_);
+  return KernelCalls(op_.shape, KernelOf(op_.code, HOLO_F32), data_.data(), output, n_);
+}
+
+// The words of ops.def that stand for a form with scalars.
+#define HOLO_SCALARS_MAP1(code, name)
+#define HOLO_SCALARS_MAP2(code, name)                                                             \
+  case code:                                                                                      \
+    return Repeated(&status_, [this, y = buffers_.back()] {                                       \
+      return CallWithScalars(&holo_##name##_scalar, executor_, buffers_.data(), y, n_, &scalar_); \
+    });
+#define HOLO_SCALARS_ORDERED2 HOLO_SCALARS_MAP2
+#define HOLO_SCALARS_MAP3 HOLO_SCALARS_MAP2
+#define HOLO_SCALARS_SELECT HOLO_SCALARS_MAP2
+#define HOLO_SCALARS_REDUCE1 HOLO_SCALARS_MAP1
+#define HOLO_SCALARS_REDUCE2 HOLO_SCALARS_MAP1
+
+Contender CallCase::NamedWithScalars() const {
+  switch (op_.code) {
+#define HOLO_OP(code, name, Functor, family, word, ...) HOLO_SCALARS_##word(code, name)
+#include "ops/ops.def"
+    default:
+      throw cli::Failure("the operation has no form with scalars");
+  }
+}
+
+Contender CallCase::BareWithScalars() const {
+  const void* value = &element_;
+  const void* const inputs[] = {data_[0], value, value};
+  return KernelCalls(op_.shape, KernelOf(op_.code, HOLO_F32, ops::Form::kScalarRest), inputs, data_.back(), n_);
 }
 
 void CallCase::RequireSuccess() const { cli::Check(status_); }

@@ -11,7 +11,7 @@
 
 namespace hologram::bench {
 
-// Buffers of f32 on an executor. Neither copied nor moved: contenders point into it, and must not outlive it. Two of them
+// Buffers on an executor; elements worked on are f32. Neither copied nor moved: contenders point into it, and must not outlive it. Two of them
 // share no cache line, so that two threads can have one each.
 class alignas(128) CallCase {
  public:
@@ -24,6 +24,11 @@ class alignas(128) CallCase {
   Contender Applied() const;  // holo_apply(…)
   Contender Bare() const;     // what holo_kernel_get hands out
 
+  // The form with scalars for all inputs but the first, if there is one: holo_add_scalar(…), and its kernel.
+  bool HasScalars() const { return op_.Has(ops::Form::kScalarRest); }
+  Contender NamedWithScalars() const;
+  Contender BareWithScalars() const;
+
   // Throws if a call since the beginning was refused.
   void RequireSuccess() const;
 
@@ -34,6 +39,8 @@ class alignas(128) CallCase {
   std::vector<cli::Buffer> owned_;
   std::vector<holo_buffer> buffers_;  // inputs, then the output if there is one
   std::vector<void*> data_;
+  float element_ = 2.5F;  // the scalar, as kernels take it
+  holo_scalar scalar_ = {};
   mutable holo_scalar result_ = {};
   mutable holo_status status_ = HOLO_OK;
 };

@@ -8,16 +8,26 @@ namespace hologram::bench {
 std::vector<CallFigures> MeasureCalls(const ops::OpRow& op, int64_t n, double seconds) {
   const cli::Executor executor = cli::MakeExecutor(HOLO_SIMD_BEST);
   const CallCase calls(op, n, executor);
-  Interleaver interleaver({calls.Bare(), calls.Named(), calls.Guarded(), calls.Applied()});
+  // Each way beside the bare kernel that it calls.
+  std::vector<const char*> ways = {"handles", "in a guard", "holo_apply"};
+  std::vector<size_t> bare = {0, 0, 0};
+  std::vector<Contender> contenders = {calls.Bare(), calls.Named(), calls.Guarded(), calls.Applied()};
+  if (calls.HasScalars()) {
+    ways.push_back("scalars");
+    bare.push_back(contenders.size() + 1);
+    contenders.push_back(calls.NamedWithScalars());
+    contenders.push_back(calls.BareWithScalars());
+  }
+  Interleaver interleaver(std::move(contenders));
   interleaver.RunFor(seconds);
   calls.RequireSuccess();
 
   std::vector<CallFigures> figures;
-  size_t i = 0;
-  for (const char* way : {"handles", "in a guard", "holo_apply"}) {
-    ++i;
-    figures.push_back({op.name, way, n, interleaver.Ns(i), interleaver.Ns(0), interleaver.DifferenceNs(i, 0),
-                       interleaver.Ratio(i, 0), interleaver.rounds(), interleaver.share_kept()});
+  for (size_t way = 0; way < ways.size(); ++way) {
+    const size_t i = way + 1;
+    figures.push_back({op.name, ways[way], n, interleaver.Ns(i), interleaver.Ns(bare[way]),
+                       interleaver.DifferenceNs(i, bare[way]), interleaver.Ratio(i, bare[way]), interleaver.rounds(),
+                       interleaver.share_kept()});
   }
   return figures;
 }

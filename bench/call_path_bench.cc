@@ -35,11 +35,12 @@ void RegisterCalls(const ops::OpRow& op, int64_t n, const std::vector<int>& cpus
   const struct {
     const char* name;
     Way way;
-  } ways[] = {{"handles", &CallCase::Named},
-              {"guard", &CallCase::Guarded},
-              {"apply", &CallCase::Applied},
-              {"bare", &CallCase::Bare}};
-  for (const auto& [name, way] : ways) {
+    bool scalars;
+  } ways[] = {{"handles", &CallCase::Named, false},           {"guard", &CallCase::Guarded, false},
+              {"apply", &CallCase::Applied, false},           {"bare", &CallCase::Bare, false},
+              {"scalars", &CallCase::NamedWithScalars, true}, {"scalars_bare", &CallCase::BareWithScalars, true}};
+  for (const auto& [name, way, scalars] : ways) {
+    if (scalars && !op.Has(ops::Form::kScalarRest)) continue;
     benchmark::internal::Benchmark* registered = benchmark::RegisterBenchmark(
         fmt::format("{}/{}/{}", op.name, n, name).c_str(),
         [&op, n, way = way, cpus](benchmark::State& state) { Calls(state, op, n, way, cpus); });

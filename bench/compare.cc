@@ -20,27 +20,30 @@
 namespace hologram::bench {
 namespace {
 
+constexpr char kAll[] = "all";
+
 struct Options {
   std::vector<std::string> ops, dtypes;
   std::vector<int64_t> sizes;
   double seconds = 0.3;
+  int worst = 0;
   std::string json_file;
   bool csv = false, call_path = false;
 };
 
-template <class Value>
-bool Chosen(const std::vector<Value>& chosen, const Value& value) {
-  return chosen.empty() || std::find(chosen.begin(), chosen.end(), value) != chosen.end();
+bool Chosen(const std::vector<std::string>& chosen, const std::string& name) {
+  return chosen.empty() ||
+         std::any_of(chosen.begin(), chosen.end(), [&](const std::string& one) { return one == name || one == kAll; });
 }
 
 std::vector<std::string> OpNames() {
-  std::vector<std::string> names;
+  std::vector<std::string> names = {kAll};
   for (const ops::OpRow& op : ops::Table()) names.emplace_back(op.name);
   return names;
 }
 
 std::vector<std::string> DtypeNames() {
-  std::vector<std::string> names;
+  std::vector<std::string> names = {kAll};
   for (const ops::OpRow& op : ops::Table()) {
     for (const holo_dtype dtype : DtypesOf(op)) {
       const std::string name = base::kDtypes[dtype].name;
@@ -58,11 +61,12 @@ void Print(const std::string& text) {
 
 Json CompareKernels(const Options& options) {
   Json results = Json::array();
+  std::vector<KernelFigures> all;
   Print(options.csv ? KernelCsvHead() : KernelTableHead());
   for (const ops::OpRow& op : ops::Table()) {
-    if (!Chosen(options.ops, std::string(op.name))) continue;
+    if (!Chosen(options.ops, op.name)) continue;
     for (const holo_dtype dtype : DtypesOf(op)) {
-      if (!Chosen(options.dtypes, std::string(base::kDtypes[dtype].name))) continue;
+      if (!Chosen(options.dtypes, base::kDtypes[dtype].name)) continue;
       RequireSameResults(op, dtype);
       for (const int64_t n : options.sizes) {
         KernelCase kernel_case(op, dtype, n);
@@ -70,9 +74,11 @@ Json CompareKernels(const Options& options) {
         const KernelFigures figures = kernel_case.Figures();
         Print(options.csv ? KernelCsvRow(figures) : KernelTableRow(figures));
         results.push_back(ToJson(figures));
+        if (options.worst > 0) all.push_back(figures);
       }
     }
   }
+  if (options.worst > 0) Print(WorstTable(std::move(all), static_cast<size_t>(options.worst)));
   return results;
 }
 
@@ -80,7 +86,7 @@ std::vector<const ops::OpRow*> CallOps(const Options& options) {
   std::vector<const ops::OpRow*> chosen;
   for (const ops::OpRow& op : ops::Table()) {
     const bool usual = std::find(std::begin(kCallOps), std::end(kCallOps), op.code) != std::end(kCallOps);
-    if (op.Takes(HOLO_F32) && (options.ops.empty() ? usual : Chosen(options.ops, std::string(op.name)))) {
+    if (op.Takes(HOLO_F32) && (options.ops.empty() ? usual : Chosen(options.ops, op.name))) {
       chosen.push_back(&op);
     }
   }
@@ -147,7 +153,7 @@ void Compare(Options options) {
 int Main(int argc, char** argv) {
   CLI::App app("Measures libhologram's kernels beside other ways to compute the same, in turns.", "compare");
   Options options;
-  app.add_option("--op", options.ops, "only these operations (add,sum)")
+  app.add_option("--op", options.ops, "only these operations (add,sum); all is the default")
       ->delimiter(',')
       ->check(CLI::IsMember(OpNames()));
   app.add_option("--dtype", options.dtypes, "only these element types (f32,i64)")
@@ -157,6 +163,8 @@ int Main(int argc, char** argv) {
       ->delimiter(',')
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 28));
   app.add_option("--seconds", options.seconds, "time per row")->check(CLI::Range(0.001, 3600.0))->capture_default_str();
+  app.add_option("--worst", options.worst, "in the end list so many rows, those furthest behind first")
+      ->check(CLI::Range(0, 100000));
   app.add_option("--json", options.json_file, "also write everything measured to this file");
   CLI::Option* csv = app.add_flag("--csv", options.csv, "print CSV");
   app.add_flag("--call-path", options.call_path,

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace hologram::bench {
 namespace {
 
@@ -33,16 +35,25 @@ Json PeersJson(const std::vector<PeerFigure>& peers) {
 }  // namespace
 
 std::string KernelTableHead() {
-  return fmt::format("{:<6}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7}{:>11}\n", "op", "dtype", "n", "ours ns", "peer ns",
-                     "best peer", "ours/peer", "GB/s", "of stream");
+  return fmt::format("{:<15}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7}{:>11}\n", "op", "dtype", "n", "ours ns",
+                     "peer ns", "best peer", "ours/peer", "GB/s", "of stream");
 }
 
 std::string KernelTableRow(const KernelFigures& f) {
   const bool alone = f.peers.empty();
-  return fmt::format("{:<6}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7.1f}{:>9.0f} %{}\n", f.op, f.dtype, f.n,
+  return fmt::format("{:<15}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7.1f}{:>9.0f} %{}\n", f.op, f.dtype, f.n,
                      Number(f.ours_ns.median), alone ? "" : Number(f.peers.front().ns.median),
                      alone ? "none" : f.peers.front().name, alone ? "" : Spread(f.peers.front().ratio), f.gb_per_s(),
                      100 * f.share_of_stream(), Mark(f.share_kept));
+}
+
+std::string WorstTable(std::vector<KernelFigures> rows, size_t count) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const KernelFigures& a, const KernelFigures& b) { return a.behind() > b.behind(); });
+  rows.resize(std::min(count, rows.size()));
+  std::string table = "\nFurthest behind peer and stream\n" + KernelTableHead();
+  for (const KernelFigures& row : rows) table += KernelTableRow(row);
+  return table;
 }
 
 std::string KernelCsvHead() {
@@ -106,6 +117,8 @@ Json ToJson(const KernelFigures& f) {
           {"ours_ns", QuartilesJson(f.ours_ns)},
           {"gb_per_s", f.gb_per_s()},
           {"share_of_stream", f.share_of_stream()},
+          {"ratio_to_stream", f.streams.front().ratio.median},
+          {"ratio_to_best_peer", f.peers.empty() ? Json(nullptr) : Json(f.peers.front().ratio.median)},
           {"peers", PeersJson(f.peers)},
           {"streams", PeersJson(f.streams)}};
 }

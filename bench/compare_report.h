@@ -17,6 +17,8 @@ using Json = nlohmann::ordered_json;
 // Lines of a table or of a CSV file, each with its newline; rows are printed as they are measured.
 std::string KernelTableHead();
 std::string KernelTableRow(const KernelFigures& figures);
+// The rows furthest behind both their best peer and the stream.
+std::string WorstTable(std::vector<KernelFigures> rows, size_t count);
 std::string KernelCsvHead();
 std::string KernelCsvRow(const KernelFigures& figures);
 std::string CallTableHead();

@@ -29,7 +29,7 @@ std::vector<holo_dtype> DtypesOf(const ops::OpRow& op) {
 }
 
 KernelCase::KernelCase(const ops::OpRow& op, holo_dtype dtype, int64_t n)
-    : operands_(op, dtype, n), streams_(StreamsFor(op.shape, operands_.size_bytes())), interleaver_(Contenders()) {}
+    : operands_(op, dtype, n), streams_(StreamsFor(op, dtype, n)), interleaver_(Contenders()) {}
 
 std::vector<Contender> KernelCase::Contenders() const {
   const ops::OpRow& op = operands_.op();

@@ -2,6 +2,7 @@
 #ifndef HOLOGRAM_BENCH_KERNEL_CASE_H_
 #define HOLOGRAM_BENCH_KERNEL_CASE_H_
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,6 +38,11 @@ struct KernelFigures {
 
   double gb_per_s() const { return static_cast<double>(moved_bytes) / ours_ns.median; }
   double share_of_stream() const { return 1 / streams.front().ratio.median; }
+  // Our time over that of the slower of the best peer and the stream: a row is behind if it is slower than both.
+  double behind() const {
+    const double stream = streams.front().ratio.median;
+    return peers.empty() ? stream : std::min(stream, peers.front().ratio.median);
+  }
 };
 
 class KernelCase {

@@ -1,43 +1,51 @@
-// kernel_types.h — the true types of kernels, as hologram/kernel.h lists them; peers have the same.
+// kernel_types.h — how kernels are called, whatever their dtypes; peers are called the same way.
 #ifndef HOLOGRAM_BENCH_KERNEL_TYPES_H_
 #define HOLOGRAM_BENCH_KERNEL_TYPES_H_
 
 #include <cstdint>
-#include <type_traits>
+#include <tuple>
 
+#include "base/dtype.h"
 #include "ops/op_table.h"
 
 namespace hologram::bench {
 
-// What a reduction of T gives: integers are added up in 64 bits.
-template <class T>
-using ResultOf = std::conditional_t<std::is_integral_v<T>, int64_t, T>;
-
-template <ops::Shape kShape, class T>
+// The true types of hologram/kernel.h with all pointers to void: every calling convention passes them alike.
+template <ops::Shape kShape>
 struct KernelTypeOf;
-template <class T>
-struct KernelTypeOf<ops::Shape::kMap1, T> {
-  using type = void (*)(const T* x, T* y, int64_t n);
+template <>
+struct KernelTypeOf<ops::Shape::kMap1> {
+  using type = void (*)(const void* x, void* y, int64_t n);
 };
-template <class T>
-struct KernelTypeOf<ops::Shape::kMap2, T> {
-  using type = void (*)(const T* a, const T* b, T* y, int64_t n);
+template <>
+struct KernelTypeOf<ops::Shape::kMap2> {
+  using type = void (*)(const void* a, const void* b, void* y, int64_t n);
 };
-template <class T>
-struct KernelTypeOf<ops::Shape::kMap3, T> {
-  using type = void (*)(const T* a, const T* b, const T* c, T* y, int64_t n);
+template <>
+struct KernelTypeOf<ops::Shape::kMap3> {
+  using type = void (*)(const void* a, const void* b, const void* c, void* y, int64_t n);
 };
-template <class T>
-struct KernelTypeOf<ops::Shape::kReduce1, T> {
-  using type = void (*)(const T* x, int64_t n, ResultOf<T>* result);
+template <>
+struct KernelTypeOf<ops::Shape::kSelect> : KernelTypeOf<ops::Shape::kMap3> {};
+template <>
+struct KernelTypeOf<ops::Shape::kReduce1> {
+  using type = void (*)(const void* x, int64_t n, void* result);
 };
-template <class T>
-struct KernelTypeOf<ops::Shape::kReduce2, T> {
-  using type = void (*)(const T* a, const T* b, int64_t n, ResultOf<T>* result);
+template <>
+struct KernelTypeOf<ops::Shape::kReduce2> {
+  using type = void (*)(const void* a, const void* b, int64_t n, void* result);
 };
 
-template <ops::Shape kShape, class T>
-using KernelType = typename KernelTypeOf<kShape, T>::type;
+template <ops::Shape kShape>
+using KernelType = typename KernelTypeOf<kShape>::type;
+
+// The C++ type of a dtype that is known while compiling.
+template <holo_dtype kDtype>
+using TypeOf =
+    std::tuple_element_t<kDtype - 1, std::tuple<float, double, base::F16, base::Bf16, int8_t, int16_t, int32_t, int64_t,
+                                                uint8_t, uint16_t, uint32_t, uint64_t, base::Bool8>>;
+static_assert(base::kDtypeOf<TypeOf<HOLO_F32>> == HOLO_F32 && base::kDtypeOf<TypeOf<HOLO_I8>> == HOLO_I8 &&
+              base::kDtypeOf<TypeOf<HOLO_U64>> == HOLO_U64 && base::kDtypeOf<TypeOf<HOLO_BOOL8>> == HOLO_BOOL8);
 
 }  // namespace hologram::bench
 

@@ -1,4 +1,4 @@
-// operands.cc — fills arrays, and knows how a kernel's true type takes them.
+// operands.cc — fills arrays, and knows how kernels take them.
 #include "operands.h"
 
 #include <algorithm>
@@ -6,9 +6,11 @@
 #include <limits>
 #include <new>
 #include <random>
+#include <type_traits>
 #include <vector>
 
 #include "base/dtype.h"
+#include "base/half.h"
 #include "kernel_types.h"
 #include "tools/hologram/api.h"
 
@@ -18,37 +20,45 @@ namespace {
 constexpr int64_t kPageBytes = 4096, kLineBytes = 64;
 constexpr int64_t kPlaceStep = kPageBytes / 4 + kLineBytes;
 
-// `function` with the C++ type behind a dtype that kernels take.
-template <class Function>
-auto WithType(holo_dtype dtype, Function function) {
-  switch (dtype) {
-    case HOLO_F32:
-      return function(float{});
-    case HOLO_F64:
-      return function(double{});
-    case HOLO_I32:
-      return function(int32_t{});
-    case HOLO_I64:
-      return function(int64_t{});
-    default:
-      throw cli::Failure("the benchmarks do not know this dtype");
+// Random values come again after so many: drawing them takes longer than most kernels. Odd, so that no array repeats
+// itself in step with its vectors.
+constexpr int64_t kPeriod = (int64_t{1} << 16) + 1;
+
+// A value of T from one that is a number.
+template <class T, class Number>
+T Stored(Number x) {
+  if constexpr (std::is_same_v<T, base::F16>) {
+    return {base::RoundToF16(static_cast<double>(x))};
+  } else if constexpr (std::is_same_v<T, base::Bf16>) {
+    return {base::RoundToBf16(static_cast<double>(x))};
+  } else if constexpr (std::is_same_v<T, base::Bool8>) {
+    return {static_cast<uint8_t>(x)};
+  } else {
+    return static_cast<T>(x);
   }
 }
 
 template <class T>
+constexpr bool kIsFloat = base::IsFloat(base::kDtypeOf<T>);
+
+template <class T>
 std::vector<T> SpecialValues() {
-  using Limits = std::numeric_limits<T>;
-  std::vector<T> values = {0, 1, static_cast<T>(-1), 2, 3, static_cast<T>(-7), Limits::max(), Limits::lowest()};
-  if constexpr (std::is_floating_point_v<T>) {
-    const T more[] = {T{-0.0},
-                      Limits::infinity(),
-                      -Limits::infinity(),
-                      Limits::quiet_NaN(),
-                      Limits::denorm_min(),
-                      -Limits::denorm_min(),
-                      Limits::min(),
-                      T{0.1}};
-    values.insert(values.end(), std::begin(more), std::end(more));
+  std::vector<T> values;
+  const auto add = [&values](auto... xs) { (values.push_back(Stored<T>(xs)), ...); };
+  if constexpr (kIsFloat<T>) {
+    using F = std::conditional_t<std::is_same_v<T, double>, double, float>;
+    using Limits = std::numeric_limits<F>;
+    constexpr F kTiny = std::is_same_v<T, base::F16>    ? F{0x1p-24}
+                        : std::is_same_v<T, base::Bf16> ? F{0x1p-133}
+                                                        : Limits::denorm_min();
+    add(0.0, -0.0, 1.0, -1.0, 2.0, F{0.1}, F{-7.5}, F{3e9});
+    add(Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN(), kTiny, -kTiny, Limits::max(), Limits::lowest(),
+        F{-300.5});
+  } else if constexpr (std::is_same_v<T, base::Bool8>) {
+    add(0, 1);
+  } else {
+    using Limits = std::numeric_limits<T>;
+    add(0, 1, -1, 2, 3, -7, Limits::max(), Limits::min());
   }
   return values;
 }
@@ -57,9 +67,12 @@ std::vector<T> SpecialValues() {
 // decides what a division costs; none is zero.
 template <class T>
 T OrdinaryValue(std::mt19937_64& random, bool positive) {
-  if constexpr (std::is_floating_point_v<T>) {
-    const T magnitude = std::uniform_real_distribution<T>(T{0.125}, T{4})(random);
-    return positive || random() % 2 == 0 ? magnitude : -magnitude;
+  if constexpr (kIsFloat<T>) {
+    using F = std::conditional_t<std::is_same_v<T, double>, double, float>;
+    const F magnitude = std::uniform_real_distribution<F>(F{0.125}, F{4})(random);
+    return Stored<T>(positive || random() % 2 == 0 ? magnitude : -magnitude);
+  } else if constexpr (std::is_same_v<T, base::Bool8>) {
+    return Stored<T>(random() % 2);
   } else {
     const T shifted = static_cast<T>(static_cast<T>(random()) >> (random() % (8 * sizeof(T))));
     return shifted == 0 ? T{1} : shifted;
@@ -69,7 +82,8 @@ T OrdinaryValue(std::mt19937_64& random, bool positive) {
 template <class T>
 void Fill(T* x, int64_t n, int which, bool positive, Values values) {
   std::mt19937_64 random(static_cast<uint64_t>(which) + 1);
-  for (int64_t i = 0; i < n; ++i) x[i] = OrdinaryValue<T>(random, positive);
+  for (int64_t i = 0; i < std::min(n, kPeriod); ++i) x[i] = OrdinaryValue<T>(random, positive);
+  for (int64_t i = kPeriod; i < n; i += kPeriod) std::copy_n(x, std::min(kPeriod, n - i), x + i);
   if (values == Values::kOrdinary) return;
   // Array 0 runs through the special values while array 1 stands still, and so on: every combination comes up.
   const std::vector<T> special = SpecialValues<T>();
@@ -78,8 +92,45 @@ void Fill(T* x, int64_t n, int which, bool positive, Values values) {
   for (int64_t i = 0; i < n; i += 2) x[i] = special[static_cast<size_t>(i / 2 / period % count)];
 }
 
-template <class T>
-Contender CallsOfType(ops::Shape shape, holo_kernel kernel, const void* const* inputs, void* output, int64_t n) {
+}  // namespace
+
+Operands::Operands(const ops::OpRow& op, holo_dtype dtype, int64_t n, Values values) : op_(op), dtype_(dtype), n_(n) {
+  const int inputs = ops::InputCount(op.shape);
+  // Streams round up to vectors, of which the widest elements take eight.
+  const int64_t size_bytes = std::max(n << base::Log2Size(dtype), output_size_bytes());
+  const int64_t stride = (size_bytes + kPageBytes - 1) / kPageBytes * kPageBytes + kPageBytes + kPlaceStep;
+  const auto total = static_cast<size_t>((inputs + 1) * stride + kPageBytes) / kPageBytes * kPageBytes;
+  memory_.reset(static_cast<std::byte*>(std::aligned_alloc(kPageBytes, total)));
+  if (memory_ == nullptr) throw std::bad_alloc();
+  std::fill_n(memory_.get(), total, std::byte{0});
+  for (int i = 0; i < inputs; ++i) {
+    inputs_[i] = memory_.get() + i * stride;
+    base::WithType(op.InputDtype(i, dtype), [&]<class T>(base::Type<T>) {
+      Fill(static_cast<T*>(inputs_[i]), n, i, op.code == HOLO_OP_SQRT, values);
+    });
+  }
+  output_ = memory_.get() + inputs * stride;
+}
+
+Contender Operands::Calls(holo_kernel kernel) const { return KernelCalls(op_.shape, kernel, inputs_, output_, n_); }
+
+Contender Operands::Calls(const Stream& stream) const {
+  return [run = stream.run, a = inputs_[0], b = inputs_[1], c = inputs_[2], y = output_, n = n_](int64_t repeats) {
+    for (; repeats > 0; --repeats) run(a, b, c, y, n);
+  };
+}
+
+int64_t Operands::moved_bytes() const {
+  int64_t bytes = ops::IsMap(op_.shape) ? output_size_bytes() : 0;
+  for (int i = 0; i < ops::InputCount(op_.shape); ++i) bytes += n_ << base::Log2Size(op_.InputDtype(i, dtype_));
+  return bytes;
+}
+
+int64_t Operands::output_size_bytes() const {
+  return (ops::IsMap(op_.shape) ? n_ : 1) << base::Log2Size(result_dtype());
+}
+
+Contender KernelCalls(ops::Shape shape, holo_kernel kernel, const void* const* inputs, void* output, int64_t n) {
   using ops::Shape;
   const auto repeated = [](auto call) -> Contender {
     return [call](int64_t repeats) {
@@ -87,72 +138,27 @@ Contender CallsOfType(ops::Shape shape, holo_kernel kernel, const void* const* i
     };
   };
   const int count = ops::InputCount(shape);
-  const T* a = static_cast<const T*>(inputs[0]);
-  const T* b = count > 1 ? static_cast<const T*>(inputs[1]) : nullptr;
-  const T* c = count > 2 ? static_cast<const T*>(inputs[2]) : nullptr;
-  T* y = static_cast<T*>(output);
-  auto* result = static_cast<ResultOf<T>*>(output);
+  const void *a = inputs[0], *b = count > 1 ? inputs[1] : nullptr, *c = count > 2 ? inputs[2] : nullptr;
+  void* y = output;
   switch (shape) {
     case Shape::kMap1:
-      return repeated([=, f = reinterpret_cast<KernelType<Shape::kMap1, T>>(kernel)] { f(a, y, n); });
+      return repeated([=, f = reinterpret_cast<KernelType<Shape::kMap1>>(kernel)] { f(a, y, n); });
     case Shape::kMap2:
-      return repeated([=, f = reinterpret_cast<KernelType<Shape::kMap2, T>>(kernel)] { f(a, b, y, n); });
+      return repeated([=, f = reinterpret_cast<KernelType<Shape::kMap2>>(kernel)] { f(a, b, y, n); });
     case Shape::kMap3:
-      return repeated([=, f = reinterpret_cast<KernelType<Shape::kMap3, T>>(kernel)] { f(a, b, c, y, n); });
+    case Shape::kSelect:
+      return repeated([=, f = reinterpret_cast<KernelType<Shape::kMap3>>(kernel)] { f(a, b, c, y, n); });
     case Shape::kReduce1:
-      return repeated([=, f = reinterpret_cast<KernelType<Shape::kReduce1, T>>(kernel)] { f(a, n, result); });
+      return repeated([=, f = reinterpret_cast<KernelType<Shape::kReduce1>>(kernel)] { f(a, n, y); });
     case Shape::kReduce2:
-      return repeated([=, f = reinterpret_cast<KernelType<Shape::kReduce2, T>>(kernel)] { f(a, b, n, result); });
+      return repeated([=, f = reinterpret_cast<KernelType<Shape::kReduce2>>(kernel)] { f(a, b, n, y); });
   }
   throw cli::Failure("the benchmarks do not know this shape");
 }
 
-}  // namespace
-
-Operands::Operands(const ops::OpRow& op, holo_dtype dtype, int64_t n, Values values) : op_(op), dtype_(dtype), n_(n) {
-  const int inputs = ops::InputCount(op.shape);
-  const int64_t stride = (size_bytes() + kPageBytes - 1) / kPageBytes * kPageBytes + kPageBytes + kPlaceStep;
-  const auto total = static_cast<size_t>((inputs + 1) * stride + kPageBytes) / kPageBytes * kPageBytes;
-  memory_.reset(static_cast<std::byte*>(std::aligned_alloc(kPageBytes, total)));
-  if (memory_ == nullptr) throw std::bad_alloc();
-  std::fill_n(memory_.get(), total, std::byte{0});
-  for (int i = 0; i < inputs; ++i) inputs_[i] = memory_.get() + i * stride;
-  output_ = memory_.get() + inputs * stride;
-  WithType(dtype, [&](auto zero) {
-    using T = decltype(zero);
-    for (int i = 0; i < inputs; ++i) {
-      Fill(static_cast<T*>(inputs_[i]), n, i, op.code == HOLO_OP_SQRT, values);
-    }
-  });
-}
-
-Contender Operands::Calls(holo_kernel kernel) const { return KernelCalls(op_, dtype_, kernel, inputs_, output_, n_); }
-
-Contender Operands::Calls(const Stream& stream) const {
-  return [run = stream.run, a = inputs_[0], b = inputs_[1], c = inputs_[2], y = output_,
-          bytes = size_bytes()](int64_t repeats) {
-    for (; repeats > 0; --repeats) run(a, b, c, y, bytes);
-  };
-}
-
-int64_t Operands::size_bytes() const { return n_ << base::Log2Size(dtype_); }
-
-int64_t Operands::moved_bytes() const {
-  return size_bytes() * (ops::InputCount(op_.shape) + (ops::IsMap(op_.shape) ? 1 : 0));
-}
-
-int64_t Operands::output_size_bytes() const {
-  return ops::IsMap(op_.shape) ? size_bytes() : int64_t{1} << base::Log2Size(op_.ResultDtype(dtype_));
-}
-
-Contender KernelCalls(const ops::OpRow& op, holo_dtype dtype, holo_kernel kernel, const void* const* inputs,
-                      void* output, int64_t n) {
-  return WithType(dtype, [&](auto zero) { return CallsOfType<decltype(zero)>(op.shape, kernel, inputs, output, n); });
-}
-
-holo_kernel KernelOf(holo_op op, holo_dtype dtype) {
+holo_kernel KernelOf(holo_op op, holo_dtype dtype, ops::Form form) {
   holo_kernel kernel = nullptr;
-  cli::Check(holo_kernel_get(op, dtype, HOLO_SIMD_BEST, &kernel));
+  cli::Check(holo_kernel_form_get(op, static_cast<holo_form>(form), dtype, HOLO_SIMD_BEST, &kernel));
   return kernel;
 }
 

@@ -16,7 +16,7 @@ namespace hologram::bench {
 
 enum class Values {
   kOrdinary,  // no NaN, infinity, subnormal number, or division by zero
-  kSpecial    // besides those all pairs of the values at which semantics differ
+  kSpecial    // besides those all combinations of the values at which semantics differ
 };
 
 // Inputs with fixed random values, and the output, of one operation on n elements. Arrays are 64-byte aligned; their
@@ -34,7 +34,7 @@ class Operands {
   const void* input(int i) const { return inputs_[i]; }
   // A map's array, or where a reduction's result goes.
   void* output() const { return output_; }
-  int64_t size_bytes() const;   // of one array
+  holo_dtype result_dtype() const { return op_.ResultDtype(dtype_); }
   int64_t moved_bytes() const;  // what a call has to read and write
   int64_t output_size_bytes() const;
 
@@ -51,12 +51,11 @@ class Operands {
   void* output_ = nullptr;
 };
 
-// Calls of a function of the true type of `op`'s kernel on `dtype`.
-Contender KernelCalls(const ops::OpRow& op, holo_dtype dtype, holo_kernel kernel, const void* const* inputs,
-                      void* output, int64_t n);
+// Calls of a function that takes what kernels of this shape take.
+Contender KernelCalls(ops::Shape shape, holo_kernel kernel, const void* const* inputs, void* output, int64_t n);
 
 // The library's own kernel, at the best SIMD level. Throws what the library says.
-holo_kernel KernelOf(holo_op op, holo_dtype dtype);
+holo_kernel KernelOf(holo_op op, holo_dtype dtype, ops::Form form = ops::Form::kBuffers);
 
 }  // namespace hologram::bench
 

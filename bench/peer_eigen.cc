@@ -60,41 +60,53 @@ constexpr bool kTakes = std::is_floating_point_v<T> || !requires {
   Expression<kOp>::kFloatsOnly;
 };
 
+template <class T>
+Row<T> RowOf(const void* x, int64_t n) {
+  return Row<T>(static_cast<const T*>(x), n);
+}
+template <class T>
+auto OutputOf(void* y, int64_t n) {
+  return Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>>(static_cast<T*>(y), n);
+}
+
 template <holo_op kOp, ops::Shape kShape, class T>
 struct Loop;
 
 template <holo_op kOp, class T>
 struct Loop<kOp, ops::Shape::kMap1, T> {
-  static void Run(const T* x, T* y, int64_t n) {
-    Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>>(y, n) = Expression<kOp>::Of(Row<T>(x, n));
-  }
+  static void Run(const void* x, void* y, int64_t n) { OutputOf<T>(y, n) = Expression<kOp>::Of(RowOf<T>(x, n)); }
 };
 
 template <holo_op kOp, class T>
 struct Loop<kOp, ops::Shape::kMap2, T> {
-  static void Run(const T* a, const T* b, T* y, int64_t n) {
-    Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>>(y, n) = Expression<kOp>::Of(Row<T>(a, n), Row<T>(b, n));
+  static void Run(const void* a, const void* b, void* y, int64_t n) {
+    OutputOf<T>(y, n) = Expression<kOp>::Of(RowOf<T>(a, n), RowOf<T>(b, n));
   }
 };
 
+// What sums of T are given in.
+template <class T>
+using WideOf = TypeOf<ops::WideDtype(base::kDtypeOf<T>)>;
+
 template <holo_op kOp, class T>
 struct Loop<kOp, ops::Shape::kReduce1, T> {
-  static void Run(const T* x, int64_t n, ResultOf<T>* result) {
-    *result = Expression<kOp>::Of(Row<T>(x, n).template cast<ResultOf<T>>());
+  static void Run(const void* x, int64_t n, void* result) {
+    *static_cast<WideOf<T>*>(result) = Expression<kOp>::Of(RowOf<T>(x, n).template cast<WideOf<T>>());
   }
 };
 
 template <holo_op kOp, class T>
 struct Loop<kOp, ops::Shape::kReduce2, T> {
-  static void Run(const T* a, const T* b, int64_t n, ResultOf<T>* result) {
-    *result = Expression<kOp>::Of(Row<T>(a, n).template cast<ResultOf<T>>(), Row<T>(b, n).template cast<ResultOf<T>>());
+  static void Run(const void* a, const void* b, int64_t n, void* result) {
+    *static_cast<WideOf<T>*>(result) =
+        Expression<kOp>::Of(RowOf<T>(a, n).template cast<WideOf<T>>(), RowOf<T>(b, n).template cast<WideOf<T>>());
   }
 };
 
 template <holo_op kOp, class T, ops::Shape kShape, base::DtypeSet kDtypes>
 void AddLoop(PeerTable* table) {
   if constexpr ((kDtypes & base::Bit(base::kDtypeOf<T>)) != 0 && kHas<kOp, T> && kTakes<kOp, T>) {
-    table->Add<kShape, T>(kOp, "eigen", &Loop<kOp, kShape, T>::Run);
+    table->Add<kShape>(kOp, base::kDtypeOf<T>, "eigen", &Loop<kOp, kShape, T>::Run);
   }
 }
 
@@ -109,9 +121,9 @@ void AddLoops(PeerTable* table) {
 }  // namespace
 
 void AddEigenPeers(PeerTable* table) {
-#define HOLO_ADD_elementwise(code, Functor, shape, types) AddLoops<code, shape, types>(table);
-#define HOLO_ADD_reduction(code, Functor, shape, types) AddLoops<code, shape, types>(table);
-#include "kernels/ops_by_family.h"
+  using namespace ops::words;
+#define HOLO_OP(code, name, Functor, family, word, types, ...) AddLoops<code, (word).shape, types>(table);
+#include "ops/ops.def"
 }
 
 }  // namespace hologram::bench

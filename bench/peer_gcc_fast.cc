@@ -2,30 +2,28 @@
 // additions the compiler has to make them one by one.
 //
 // Only this source is compiled so. Linking with -ffast-math would set flush-to-zero for the whole process.
+#include "peer_lines.h"
 #include "peer_loops.h"
 
 namespace hologram::bench {
 namespace {
 
-struct Sum {
-  template <class T>
-  T operator()(T x) const {
-    return x;
-  }
-};
-
-struct Dot {
-  template <class T>
-  T operator()(T a, T b) const {
-    return static_cast<T>(W(a) * W(b));
+// An FMA would keep the compiler from adding in several places.
+template <>
+struct Line<HOLO_OP_DOT> : OwnLine {
+  template <class V>
+  static V Of(V a, V b, V lane) {
+    return static_cast<V>(W(lane) + W(a) * W(b));
   }
 };
 
 }  // namespace
 
 void HOLO_PEER_ADD(PeerTable* table) {
-#define HOLO_ADD_reduction(code, Functor, shape, types) AddLoops<Functor, shape, types>(code, table);
-#include "kernels/ops_by_family.h"
+  using namespace ops::words;
+#define HOLO_OP(code, name, Functor, family, word, types, result, ...) \
+  AddLoops<Line<code>, !ops::IsMap((word).shape), (word).shape, types, result>(code, table);
+#include "ops/ops.def"
 }
 
 }  // namespace hologram::bench

@@ -8,8 +8,10 @@ void PeerTable::Put(holo_op op, holo_dtype dtype, Peer peer) { peers_[op][dtype]
 const PeerTable& Peers() {
   static const PeerTable table = [] {
     PeerTable all;
-    AddCompilerMaps(&all);
-    AddCompilerMapsUnrolled(&all);
+    AddCompilerFloatMaps(&all);
+    AddCompilerFloatMapsUnrolled(&all);
+    AddCompilerIntegerMaps(&all);
+    AddCompilerIntegerMapsUnrolled(&all);
     AddCompilerReductions(&all);
     AddCompilerReductionsUnrolled(&all);
 #ifdef HOLO_BENCH_EIGEN

@@ -12,14 +12,14 @@ namespace hologram::bench {
 
 struct Peer {
   const char* name;
-  holo_kernel run;  // of the same true type as the library's kernel
+  holo_kernel run;  // called as the library's kernel
 };
 
 class PeerTable {
  public:
-  template <ops::Shape kShape, class T>
-  void Add(holo_op op, const char* name, KernelType<kShape, T> run) {
-    Put(op, base::kDtypeOf<T>, {name, reinterpret_cast<holo_kernel>(run)});
+  template <ops::Shape kShape>
+  void Add(holo_op op, holo_dtype dtype, const char* name, KernelType<kShape> run) {
+    Put(op, dtype, {name, reinterpret_cast<holo_kernel>(run)});
   }
 
   const std::vector<Peer>& Get(holo_op op, holo_dtype dtype) const { return peers_[op][dtype]; }
@@ -35,12 +35,14 @@ class PeerTable {
 // All peers of this build.
 const PeerTable& Peers();
 
-// Each of these stands in a source of its own; the first four are two sources, each compiled with and without
-// unrolling.
-void AddCompilerMaps(PeerTable* table);
-void AddCompilerMapsUnrolled(PeerTable* table);
+// Compilations of peer_gcc.cc, each for some dtypes, with and without unrolling, and of peer_gcc_fast.cc.
+void AddCompilerFloatMaps(PeerTable* table);
+void AddCompilerFloatMapsUnrolled(PeerTable* table);
+void AddCompilerIntegerMaps(PeerTable* table);
+void AddCompilerIntegerMapsUnrolled(PeerTable* table);
 void AddCompilerReductions(PeerTable* table);
 void AddCompilerReductionsUnrolled(PeerTable* table);
+// Each of these stands in a source of its own.
 void AddEigenPeers(PeerTable* table);
 void AddVolkPeers(PeerTable* table);
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/half.h"
 #include "operands.h"
 #include "peers.h"
 #include "tools/hologram/failure.h"
@@ -26,38 +27,43 @@ std::vector<std::byte> ResultsOf(const Operands& operands, holo_kernel kernel) {
   return results;
 }
 
-template <class T>
-T ElementOf(const std::vector<std::byte>& results, int64_t i) {
-  T value;
-  std::memcpy(&value, results.data() + static_cast<size_t>(i) * sizeof(T), sizeof(T));
-  return value;
+// Element `i` as a double, which holds all of every float dtype.
+double FloatAt(const std::vector<std::byte>& results, holo_dtype dtype, int64_t i) {
+  const auto read = [&]<class T>(T value) {
+    std::memcpy(&value, results.data() + static_cast<size_t>(i) * sizeof(T), sizeof(T));
+    return value;
+  };
+  switch (dtype) {
+    case HOLO_F16:
+      return base::WidenF16(read(uint16_t{}));
+    case HOLO_BF16:
+      return base::WidenBf16(read(uint16_t{}));
+    case HOLO_F32:
+      return static_cast<double>(read(float{}));
+    default:
+      return read(double{});
+  }
 }
 
-template <class T>
-bool SameFloat(T a, T b) {
+bool SameFloat(double a, double b) {
   return std::isnan(a) ? std::isnan(b) : a == b && std::signbit(a) == std::signbit(b);
 }
 
-template <class T>
-bool FloatsAgree(const std::vector<std::byte>& a, const std::vector<std::byte>& b) {
-  for (int64_t i = 0; i < kCount; ++i) {
-    if (!SameFloat(ElementOf<T>(a, i), ElementOf<T>(b, i))) return false;
-  }
-  return true;
-}
-
 // No order of n additions of terms below 16 is further from another.
-template <class T>
-bool SumsAgree(const std::vector<std::byte>& a, const std::vector<std::byte>& b) {
-  const double bound = 16.0 * kCount * kCount * static_cast<double>(std::numeric_limits<T>::epsilon());
-  return std::abs(static_cast<double>(ElementOf<T>(a, 0)) - static_cast<double>(ElementOf<T>(b, 0))) <= bound;
+bool SumsAgree(double a, double b, holo_dtype dtype) {
+  const double epsilon = dtype == HOLO_F64 ? std::numeric_limits<double>::epsilon()
+                                           : static_cast<double>(std::numeric_limits<float>::epsilon());
+  return std::abs(a - b) <= 16.0 * kCount * kCount * epsilon;
 }
 
 bool SameResults(const Operands& operands, const std::vector<std::byte>& a, const std::vector<std::byte>& b) {
-  if (!base::IsFloat(operands.dtype())) return a == b;
-  const bool single = operands.dtype() == HOLO_F32;
-  if (!ops::IsMap(operands.op().shape)) return single ? SumsAgree<float>(a, b) : SumsAgree<double>(a, b);
-  return single ? FloatsAgree<float>(a, b) : FloatsAgree<double>(a, b);
+  const holo_dtype dtype = operands.result_dtype();
+  if (!base::IsFloat(dtype)) return a == b;
+  if (!ops::IsMap(operands.op().shape)) return SumsAgree(FloatAt(a, dtype, 0), FloatAt(b, dtype, 0), dtype);
+  for (int64_t i = 0; i < kCount; ++i) {
+    if (!SameFloat(FloatAt(a, dtype, i), FloatAt(b, dtype, i))) return false;
+  }
+  return true;
 }
 
 }  // namespace

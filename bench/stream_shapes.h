@@ -11,13 +11,13 @@ namespace hologram::bench {
 
 struct Stream {
   const char* name;
-  // Reads `size_bytes` of each input that the shape has, and writes as many if it has an output. Arrays are 64-byte
-  // aligned; a size is rounded up to whole vectors.
-  void (*run)(const void* a, const void* b, const void* c, void* y, int64_t size_bytes);
+  // Reads `n` elements of each input that the operation has, and writes as many if it is a map. Arrays are 64-byte
+  // aligned; what is moved is rounded up to a whole vector of the narrowest elements.
+  void (*run)(const void* a, const void* b, const void* c, void* y, int64_t n);
 };
 
-// Loops that differ in how far they are unrolled and, for outputs that no cache holds, in how they store.
-std::vector<Stream> StreamsFor(ops::Shape shape, int64_t size_bytes);
+// Loops that differ in how far they are unrolled and, for arrays that no cache holds, in how they store.
+std::vector<Stream> StreamsFor(const ops::OpRow& op, holo_dtype dtype, int64_t n);
 
 }  // namespace hologram::bench
 

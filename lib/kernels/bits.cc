@@ -107,6 +107,36 @@ struct Popcount {
   }
 };
 
+#if HWY_TARGET == HWY_AVX3
+// Not every CPU with AVX-512 counts bits in vectors; those that do take a fourth of the time.
+#define HOLO_COUNTS_BITS __attribute__((target("avx512vpopcntdq,avx512bitalg")))
+inline bool CpuCountsBits() {
+  return __builtin_cpu_supports("avx512vpopcntdq") != 0 && __builtin_cpu_supports("avx512bitalg") != 0;
+}
+
+template <class T>
+HOLO_COUNTS_BITS void CountBits(const T* x, T* y, int64_t n) {
+  HOLO_INDEPENDENT
+  for (int64_t i = 0; i < n; ++i) {
+    const BitsOf<T> bits = static_cast<BitsOf<T>>(x[i]);
+    y[i] =
+        static_cast<T>(sizeof(T) == 8 ? __builtin_popcountll(bits) : __builtin_popcount(static_cast<uint32_t>(bits)));
+  }
+}
+#undef HOLO_COUNTS_BITS
+
+// Puts those of them that belong to this row into the table.
+template <class Functor, class... T>
+void AddCountBits(holo_op op, KernelTable* table) {
+  if constexpr (std::is_same_v<Functor, Popcount>) {
+    if (CpuCountsBits()) (table->Set(op, base::kDtypeOf<T>, &CountBits<T>), ...);
+  }
+}
+#else
+template <class Functor, class... T>
+void AddCountBits(holo_op, KernelTable*) {}
+#endif
+
 // On bool8 as on bytes, but that only the lowest bit is inverted.
 struct BoolNot {
   HWY_INLINE uint8_t operator()(uint8_t x) const { return x ^ 1; }
@@ -127,7 +157,8 @@ void AddBits(KernelTable* table) {
   AddLaneMap<Functor, uint16_t, uint16_t, base::kDtypeOf<uint16_t>, word, types>(code, table); \
   AddLaneMap<Functor, uint32_t, uint32_t, base::kDtypeOf<uint32_t>, word, types>(code, table); \
   AddLaneMap<Functor, uint64_t, uint64_t, base::kDtypeOf<uint64_t>, word, types>(code, table); \
-  AddLaneMap<OfBool8<Functor>, uint8_t, uint8_t, HOLO_BOOL8, word, types>(code, table);
+  AddLaneMap<OfBool8<Functor>, uint8_t, uint8_t, HOLO_BOOL8, word, types>(code, table);        \
+  AddCountBits<Functor, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t>(code, table);
 #include "kernels/ops_by_family.h"
 }
 

@@ -58,19 +58,22 @@ struct GreaterEqual {
 };
 
 // 16-bit floats are compared as integers: their magnitudes are in order, and negative ones are put in order by
-// negation, which makes one number of both zeros. Magnitudes above that of infinity are NaN.
+// negation, which makes one number of both zeros. Magnitudes above that of infinity are NaN: the larger one of
+// the two tells. (Of bools joined by && gcc 12 makes no vectors.)
 template <class Functor, uint16_t kInfinity>
 struct OfHalf {
   HWY_INLINE bool operator()(uint16_t a, uint16_t b) const {
-    const bool ordered = (a & 0x7FFF) <= kInfinity && (b & 0x7FFF) <= kInfinity;
-    const bool holds = Functor()(Ordered(a), Ordered(b));
-    return std::is_same_v<Functor, NotEqual> ? holds || !ordered : holds && ordered;
+    const int16_t magnitude_a = static_cast<int16_t>(a & 0x7FFF), magnitude_b = static_cast<int16_t>(b & 0x7FFF);
+    const int16_t larger = magnitude_a > magnitude_b ? magnitude_a : magnitude_b;
+    const bool holds = Functor()(Ordered(a, magnitude_a), Ordered(b, magnitude_b));
+    return larger > static_cast<int16_t>(kInfinity) ? std::is_same_v<Functor, NotEqual> : holds;
   }
 
  private:
-  static HWY_INLINE int16_t Ordered(uint16_t x) {
-    const int16_t magnitude = static_cast<int16_t>(x & 0x7FFF);
-    return static_cast<int16_t>(x) < 0 ? static_cast<int16_t>(-magnitude) : magnitude;
+  // -m is ~m + 1: by the sign as a mask.
+  static HWY_INLINE int16_t Ordered(uint16_t x, int16_t magnitude) {
+    const int16_t mask = static_cast<int16_t>(static_cast<int16_t>(x) >> 15);
+    return static_cast<int16_t>((magnitude ^ mask) - mask);
   }
 };
 

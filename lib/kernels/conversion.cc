@@ -41,11 +41,21 @@ HWY_INLINE double OddDouble(T x) {
   return static_cast<double>(small ? x : static_cast<T>(odd));
 }
 
+// 32-bit integers to f32, rounded to odd where they might have more than 24 bits.
+template <class T>
+HWY_INLINE float OddFloat(T x) {
+  constexpr uint32_t kLow = (1 << 8) - 1, kSmall = 1 << 24;
+  const uint32_t bits = static_cast<uint32_t>(x);
+  const uint32_t odd = (bits & ~kLow) | (((bits & kLow) + kLow) & (kLow + 1));
+  const bool small = std::is_signed_v<T> ? bits + kSmall < 2 * kSmall : bits < kSmall;
+  return static_cast<float>(static_cast<T>(small ? bits : odd));
+}
+
+// The carry of rounding runs into the exponent, and never further: only NaN would reach the sign.
 HWY_INLINE uint16_t NearestBf16(float x) {
   const uint32_t bits = std::bit_cast<uint32_t>(x);
-  const uint32_t magnitude = bits & 0x7FFFFFFF;
-  const uint32_t rounded = (magnitude + 0x7FFF + (magnitude >> 16 & 1)) >> 16;
-  return static_cast<uint16_t>((bits >> 16 & 0x8000) | (magnitude > 0x7F800000 ? 0x7FC0 : rounded));
+  const uint32_t rounded = bits + 0x7FFF + (bits >> 16 & 1);
+  return static_cast<uint16_t>((x == x ? rounded : 0x7FC00000) >> 16);
 }
 
 HWY_INLINE float FromBf16(uint16_t bits) { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
@@ -78,9 +88,12 @@ struct Convert {
     if constexpr (std::is_same_v<S, base::Bf16>) {
       return Convert<float, D>()(FromBf16(x));
     } else if constexpr (std::is_same_v<S, base::Bool8>) {
-      return Convert<uint8_t, D>()(static_cast<uint8_t>(x != 0));
+      // x != 0 by the sign of x or -x: of the float of a comparison gcc 12 makes no vectors.
+      return Convert<uint8_t, D>()(static_cast<uint8_t>(static_cast<uint8_t>(x | (0 - x)) >> 7));
     } else if constexpr (std::is_same_v<D, base::Bool8>) {
       return static_cast<uint8_t>(x != 0);
+    } else if constexpr (std::is_same_v<D, base::Bf16> && sizeof(S) == 1) {
+      return static_cast<uint16_t>(std::bit_cast<uint32_t>(static_cast<float>(x)) >> 16);  // exact
     } else if constexpr (std::is_same_v<D, base::Bf16>) {
       return NearestBf16(ToFloat(x));
     } else if constexpr (kFromFloat && std::is_integral_v<D>) {
@@ -94,7 +107,7 @@ struct Convert {
   static HWY_INLINE float ToFloat(S x) {
     if constexpr (std::is_same_v<S, double>) return OddFloat(x);
     if constexpr (std::is_integral_v<S> && sizeof(S) == 8) return OddFloat(OddDouble(x));
-    if constexpr (std::is_integral_v<S> && sizeof(S) == 4) return OddFloat(static_cast<double>(x));
+    if constexpr (std::is_integral_v<S> && sizeof(S) == 4) return OddFloat(x);
     return static_cast<float>(x);
   }
 };
@@ -113,23 +126,87 @@ void WidenF16(const base::F16* x, float* y, int64_t n) {
   for (; i < n; ++i) hn::StoreU(LoadAs(one, x + i), one, y + i);
 }
 
-void NarrowF16(const float* x, base::F16* y, int64_t n) {
+// Types of which a vector becomes floats in a step or two.
+template <class S>
+inline constexpr bool kFloatsInRegisters = std::is_same_v<S, float> || base::kIsHalf<S> || std::is_same_v<S, int32_t> ||
+                                           (std::is_integral_v<S> && sizeof(S) < 4);
+
+template <class D, class S>
+HWY_INLINE hn::VFromD<D> FloatsFrom(D d, const S* x) {
+  if constexpr (std::is_integral_v<S>) {
+    const hn::RebindToSigned<D> di;
+    if constexpr (std::is_same_v<S, int32_t>) return hn::ConvertTo(d, hn::LoadU(di, x));
+    if constexpr (sizeof(S) < 4) return hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(hn::Rebind<S, D>(), x)));
+  } else {
+    return LoadAs(d, x);
+  }
+}
+
+// Integers too large to be an f32 are too large for f16 anyway.
+template <class S>
+void NarrowF16(const S* x, base::F16* y, int64_t n) {
   const hn::ScalableTag<float> d;
   const hn::CappedTag<float, 1> one;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) StoreAs(d, hn::LoadU(d, x + i), y + i);
-  for (; i < n; ++i) StoreAs(one, hn::LoadU(one, x + i), y + i);
+  for (; i + lanes <= n; i += lanes) StoreAs(d, FloatsFrom(d, x + i), y + i);
+  for (; i < n; ++i) StoreAs(one, FloatsFrom(one, x + i), y + i);
 }
 
-// To an f32 that NarrowF16 rounds on. Integers too large to be an f32 are too large for f16 anyway.
-struct BeforeF16 {
-  template <class S>
-  HWY_INLINE float operator()(S x) const {
-    if constexpr (std::is_same_v<S, double>) return OddFloat(x);
-    return static_cast<float>(x);
-  }
-};
+// Whether f32 does not hold all values of a type.
+template <class S>
+inline constexpr bool kBeyondFloat = std::is_same_v<S, double> || (std::is_integral_v<S> && sizeof(S) >= 4);
+
+#if HWY_TARGET == HWY_AVX3
+// The CPU rounds towards zero itself; what is not the same when converted back was inexact, and gets its last bit set.
+constexpr int kTowardsZero = _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC;
+
+HWY_INLINE void StoreOdd(__m256 cut, __mmask8 inexact, float* y) {
+  const __m256i bits = _mm256_castps_si256(cut);
+  _mm256_storeu_ps(y, _mm256_castsi256_ps(_mm256_mask_or_epi32(bits, inexact, bits, _mm256_set1_epi32(1))));
+}
+HWY_INLINE void StoreOdd(__m512 cut, __mmask16 inexact, float* y) {
+  const __m512i bits = _mm512_castps_si512(cut);
+  _mm512_storeu_ps(y, _mm512_castsi512_ps(_mm512_mask_or_epi32(bits, inexact, bits, _mm512_set1_epi32(1))));
+}
+
+HWY_INLINE void OddVector(const double* x, float* y) {
+  const __m512d exact = _mm512_loadu_pd(x);
+  const __m256 cut = _mm512_cvt_roundpd_ps(exact, kTowardsZero);
+  StoreOdd(cut, _mm512_cmp_pd_mask(_mm512_cvtps_pd(cut), exact, _CMP_NEQ_OQ), y);
+}
+HWY_INLINE void OddVector(const int64_t* x, float* y) {
+  const __m512i exact = _mm512_loadu_si512(x);
+  const __m256 cut = _mm512_cvt_roundepi64_ps(exact, kTowardsZero);
+  StoreOdd(cut, _mm512_cmpneq_epi64_mask(_mm512_cvttps_epi64(cut), exact), y);
+}
+HWY_INLINE void OddVector(const uint64_t* x, float* y) {
+  const __m512i exact = _mm512_loadu_si512(x);
+  const __m256 cut = _mm512_cvt_roundepu64_ps(exact, kTowardsZero);
+  StoreOdd(cut, _mm512_cmpneq_epi64_mask(_mm512_cvttps_epu64(cut), exact), y);
+}
+HWY_INLINE void OddVector(const int32_t* x, float* y) {
+  const __m512i exact = _mm512_loadu_si512(x);
+  const __m512 cut = _mm512_cvt_roundepi32_ps(exact, kTowardsZero);
+  StoreOdd(cut, _mm512_cmpneq_epi32_mask(_mm512_cvttps_epi32(cut), exact), y);
+}
+HWY_INLINE void OddVector(const uint32_t* x, float* y) {
+  const __m512i exact = _mm512_loadu_si512(x);
+  const __m512 cut = _mm512_cvt_roundepu32_ps(exact, kTowardsZero);
+  StoreOdd(cut, _mm512_cmpneq_epi32_mask(_mm512_cvttps_epu32(cut), exact), y);
+}
+#endif
+
+// An array as f32, rounded to odd.
+template <class S>
+void ToOddFloats(const S* x, float* y, int64_t n) {
+  int64_t i = 0;
+#if HWY_TARGET == HWY_AVX3
+  constexpr int64_t kLanes = sizeof(S) == 4 ? 16 : 8;
+  for (; i + kLanes <= n; i += kLanes) OddVector(x + i, y + i);
+#endif
+  for (; i < n; ++i) y[i] = Convert<S, base::Bf16>::ToFloat(x[i]);
+}
 
 constexpr int64_t kBlock = 512;
 
@@ -139,8 +216,8 @@ void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
     if (n > 0) std::memmove(y, x, static_cast<size_t>(n) * sizeof(S));
   } else if constexpr (std::is_same_v<S, base::F16> && std::is_same_v<D, float>) {
     WidenF16(reinterpret_cast<const S*>(x), y, n);
-  } else if constexpr (std::is_same_v<S, float> && std::is_same_v<D, base::F16>) {
-    NarrowF16(x, reinterpret_cast<D*>(y), n);
+  } else if constexpr (kFloatsInRegisters<S> && std::is_same_v<D, base::F16>) {
+    NarrowF16(reinterpret_cast<const S*>(x), reinterpret_cast<D*>(y), n);
   } else if constexpr (std::is_same_v<S, base::F16> || std::is_same_v<D, base::F16>) {
     HWY_ALIGN float block[kBlock];
     for (int64_t i = 0; i < n; i += kBlock) {
@@ -148,13 +225,20 @@ void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
       if constexpr (std::is_same_v<S, base::F16>) {
         WidenF16(reinterpret_cast<const S*>(x) + i, block, count);
         LaneLoop<Convert<float, D>>(y + i, count, LaneArray<float>{block});
-      } else if constexpr (std::is_integral_v<S> || std::is_same_v<S, double>) {
-        LaneLoop<BeforeF16>(block, count, LaneArray<S>{x + i});
+      } else if constexpr (std::is_same_v<S, double>) {
+        ToOddFloats(x + i, block, count);
         NarrowF16(block, reinterpret_cast<D*>(y) + i, count);
       } else {
         LaneLoop<Convert<S, float>>(block, count, LaneArray<StorageOf<S>>{x + i});
         NarrowF16(block, reinterpret_cast<D*>(y) + i, count);
       }
+    }
+  } else if constexpr (kBeyondFloat<S> && std::is_same_v<D, base::Bf16> && HWY_TARGET == HWY_AVX3) {
+    HWY_ALIGN float block[kBlock];
+    for (int64_t i = 0; i < n; i += kBlock) {
+      const int64_t count = n - i < kBlock ? n - i : kBlock;
+      ToOddFloats(x + i, block, count);
+      LaneLoop<Convert<float, D>>(y + i, count, LaneArray<float>{block});
     }
   } else {
     LaneLoop<Convert<S, D>>(y, n, LaneArray<StorageOf<S>>{x});

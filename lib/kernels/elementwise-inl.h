@@ -112,22 +112,26 @@ void Map3ScalarRest(const T* a, const T* b, const T* c, T* y, int64_t n) {
   MapLoop<Functor>(y, n, Array<T>{a}, Constant<T>{Widened(b)}, Constant<T>{Widened(c)});
 }
 
-// Puts the kernels of one row of ops.def into the table, if the row takes T.
+// Puts the kernels of one row of ops.def into the table under `dtype`, elements being read as T.
+template <class Functor, class T, ops::ShapeWord kWord>
+void AddMapAs(holo_op op, holo_dtype dtype, KernelTable* table) {
+  if constexpr (kWord.shape == ops::Shape::kMap1) table->Set(op, dtype, &Map1<Functor, T>);
+  if constexpr (kWord.shape == ops::Shape::kMap2) {
+    table->Set(op, dtype, &Map2<Functor, T>);
+    table->Set(op, dtype, &Map2ScalarRest<Functor, T>, ops::Form::kScalarRest);
+  }
+  if constexpr (kWord.scalar_first) table->Set(op, dtype, &Map2ScalarFirst<Functor, T>, ops::Form::kScalarFirst);
+  if constexpr (kWord.shape == ops::Shape::kMap3) {
+    table->Set(op, dtype, &Map3<Functor, T>);
+    table->Set(op, dtype, &Map3ScalarRest<Functor, T>, ops::Form::kScalarRest);
+  }
+}
+
+// The same if the row takes T.
 template <class Functor, class T, ops::ShapeWord kWord, base::DtypeSet kDtypes>
 void AddMap(holo_op op, KernelTable* table) {
   constexpr holo_dtype kDtype = base::kDtypeOf<T>;
-  if constexpr ((kDtypes & base::Bit(kDtype)) != 0) {
-    if constexpr (kWord.shape == ops::Shape::kMap1) table->Set(op, kDtype, &Map1<Functor, T>);
-    if constexpr (kWord.shape == ops::Shape::kMap2) {
-      table->Set(op, kDtype, &Map2<Functor, T>);
-      table->Set(op, kDtype, &Map2ScalarRest<Functor, T>, ops::Form::kScalarRest);
-    }
-    if constexpr (kWord.scalar_first) table->Set(op, kDtype, &Map2ScalarFirst<Functor, T>, ops::Form::kScalarFirst);
-    if constexpr (kWord.shape == ops::Shape::kMap3) {
-      table->Set(op, kDtype, &Map3<Functor, T>);
-      table->Set(op, kDtype, &Map3ScalarRest<Functor, T>, ops::Form::kScalarRest);
-    }
-  }
+  if constexpr ((kDtypes & base::Bit(kDtype)) != 0) AddMapAs<Functor, T, kWord>(op, kDtype, table);
 }
 
 }  // namespace hologram::kernels::HWY_NAMESPACE

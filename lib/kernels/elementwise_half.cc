@@ -20,13 +20,52 @@ struct Fma {
   }
 };
 
+// What concerns signs only is done on the bits, of both types alike.
+template <class Functor>
+struct OnBits {
+  static constexpr bool kExists = false;
+};
+template <>
+struct OnBits<Abs> {
+  static constexpr bool kExists = true;
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    return hn::And(x, hn::Set(d, 0x7FFF));
+  }
+};
+template <>
+struct OnBits<Neg> {
+  static constexpr bool kExists = true;
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    return hn::Xor(x, hn::Set(d, 0x8000));
+  }
+};
+template <>
+struct OnBits<CopySign> {
+  static constexpr bool kExists = true;
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V a, V b) const {
+    const V sign = hn::Set(d, 0x8000);
+    return hn::Or(hn::AndNot(sign, a), hn::And(sign, b));
+  }
+};
+
+template <class Functor, ops::ShapeWord kWord, base::DtypeSet kDtypes>
+void AddHalfMap(holo_op op, KernelTable* table) {
+  if constexpr (OnBits<Functor>::kExists) {
+    for (const holo_dtype dtype : {HOLO_F16, HOLO_BF16}) AddMapAs<OnBits<Functor>, uint16_t, kWord>(op, dtype, table);
+  } else {
+    AddMap<Functor, base::F16, kWord, kDtypes>(op, table);
+    AddMap<Functor, base::Bf16, kWord, kDtypes>(op, table);
+  }
+}
+
 }  // namespace
 
 void AddElementwiseHalf(KernelTable* table) {
   using namespace ops::words;
-#define HOLO_ADD_elementwise(code, Functor, word, types) \
-  AddMap<Functor, base::F16, word, types>(code, table);  \
-  AddMap<Functor, base::Bf16, word, types>(code, table);
+#define HOLO_ADD_elementwise(code, Functor, word, types) AddHalfMap<Functor, word, types>(code, table);
 #include "kernels/ops_by_family.h"
 }
 

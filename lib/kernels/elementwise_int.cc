@@ -34,6 +34,12 @@ struct Mul {
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(WrapOf<T>(a) * WrapOf<T>(b));
   }
+  // The low bytes' product spoils what stands above it; the high bytes' is shifted by being multiplied in place.
+  static HWY_INLINE uint16_t OfPair(uint16_t a, uint16_t b) {
+    const uint32_t low = uint32_t{a} * b & 0xFF;
+    const uint32_t high = (uint32_t{a} >> 8) * (b & 0xFF00u);
+    return static_cast<uint16_t>(high | low);
+  }
 };
 
 // Of 8 and 16 bits through f32, of 32 bits through f64, truncated. The division's own rounding cannot reach the next
@@ -108,10 +114,13 @@ struct Neg {
   }
 };
 
+// Limited to -1 … 1: two instructions where comparisons take more.
 struct Sign {
   template <class T>
   HWY_INLINE T operator()(T x) const {
-    return static_cast<T>((x > 0) - (x < 0));
+    const T positive = x < T(1) ? x : T(1);
+    if constexpr (std::is_unsigned_v<T>) return positive;
+    return Max()(positive, static_cast<T>(-1));
   }
 };
 
@@ -120,6 +129,7 @@ struct Square {
   HWY_INLINE T operator()(T x) const {
     return Mul()(x, x);
   }
+  static HWY_INLINE uint16_t OfPair(uint16_t x) { return Mul::OfPair(x, x); }
 };
 
 struct Relu {
