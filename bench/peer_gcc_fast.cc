@@ -1,4 +1,4 @@
-// peer_gcc_fast.cc — every reduction of ops.def as a plain loop, compiled with -ffast-math: without leave to reorder
+// peer_gcc_fast.cc — every sum of ops.def as a plain loop, compiled with -ffast-math: without leave to reorder
 // additions the compiler has to make them one by one.
 //
 // Only this source is compiled so. Linking with -ffast-math would set flush-to-zero for the whole process.
@@ -21,8 +21,8 @@ struct Line<HOLO_OP_DOT> : OwnLine {
 
 void HOLO_PEER_ADD(PeerTable* table) {
   using namespace ops::words;
-#define HOLO_OP(code, name, Functor, family, word, types, result, ...) \
-  AddLoops<Line<code>, !ops::IsMap((word).shape), (word).shape, types, result>(code, table);
+#define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, ...)                       \
+  AddLoops<Line<code>, accuracy == FIXED_SUM || accuracy == FIXED_FMA, (word).shape, types, result>(code, table);
 #include "ops/ops.def"
 }
 

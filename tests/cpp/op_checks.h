@@ -145,7 +145,8 @@ auto CallMap(const Executor& executor, const void* in, const void* got, int64_t 
 
 template <class V>
 holo_scalar ToScalar(V value) {
-  return detail::ToC<V>(value);
+  using Element = std::conditional_t<std::is_same_v<V, bool>, bool8, V>;
+  return detail::ToC<Element>(value);
 }
 
 template <class List, class M, class T>
