@@ -1,7 +1,7 @@
 // peer_values.h — how peers' loops load and store elements of every dtype, in forms that the compiler can vectorize.
 //
 // Values are those of ops.def: halves are computed in f32 and rounded once; floats become integers by truncation, and
-// saturate. No template is inlined across sources: all have internal linkage (see peer_loops.h).
+// saturate. All have internal linkage: see peer_loops.h.
 #ifndef HOLOGRAM_BENCH_PEER_VALUES_H_
 #define HOLOGRAM_BENCH_PEER_VALUES_H_
 

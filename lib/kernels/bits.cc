@@ -47,10 +47,19 @@ struct BitNot {
 template <class T>
 inline constexpr T kShiftMask = static_cast<T>(8 * sizeof(T) - 1);
 
+// Bytes are shifted left by 1, 2 and 4 places, as the bits of the count say: gcc 12 would go by way of 32 bits, which
+// takes three times as long. (To the right it goes by way of 16.)
 struct ShiftLeft {
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
-    return static_cast<T>(WrapOf<T>(a) << (b & kShiftMask<T>));
+    if constexpr (sizeof(T) == 1) {
+      BitsOf<T> x = static_cast<BitsOf<T>>(a);
+      x = (b & 1) != 0 ? static_cast<BitsOf<T>>(x << 1) : x;
+      x = (b & 2) != 0 ? static_cast<BitsOf<T>>(x << 2) : x;
+      return static_cast<T>((b & 4) != 0 ? static_cast<BitsOf<T>>(x << 4) : x);
+    } else {
+      return static_cast<T>(WrapOf<T>(a) << (b & kShiftMask<T>));
+    }
   }
 };
 

@@ -53,6 +53,15 @@ HWY_INLINE hn::VFromD<hn::Rebind<uint16_t, D>> NarrowHalf(D d, hn::VFromD<D> x) 
   if constexpr (std::is_same_v<T, base::F16> && kHasF16Instructions) {
     (void)d;
     return hn::BitCast(d16, hn::DemoteTo(hn::Rebind<hwy::float16_t, D>(), x));
+  } else if constexpr (std::is_same_v<T, base::Bf16>) {
+    // The carry runs into the exponent, and never further: only NaN would reach the sign.
+    const hn::RebindToUnsigned<D> du;
+    const hn::RebindToSigned<D> di;
+    const auto bits = hn::BitCast(du, x);
+    const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(du, 1u));
+    const auto rounded = hn::Add(bits, hn::Add(odd, hn::Set(du, 0x7FFFu)));
+    const auto kept = hn::IfThenElse(hn::RebindMask(du, hn::IsNaN(x)), hn::Set(du, 0x7FC00000u), rounded);
+    return hn::DemoteTo(d16, hn::BitCast(di, hn::ShiftRight<16>(kept)));
   } else {
     const hn::RebindToUnsigned<D> du;
     const hn::RebindToSigned<D> di;
@@ -60,23 +69,16 @@ HWY_INLINE hn::VFromD<hn::Rebind<uint16_t, D>> NarrowHalf(D d, hn::VFromD<D> x) 
     const auto magnitude = hn::And(bits, hn::Set(du, 0x7FFFFFFFu));
     const auto is_nan = hn::Gt(magnitude, hn::Set(du, 0x7F800000u));
     const auto sign = hn::ShiftRight<16>(hn::AndNot(hn::Set(du, 0x7FFFFFFFu), bits));
-    auto narrow = hn::Zero(du);
-    if constexpr (std::is_same_v<T, base::Bf16>) {
-      const auto odd = hn::And(hn::ShiftRight<16>(magnitude), hn::Set(du, 1u));
-      const auto rounded = hn::ShiftRight<16>(hn::Add(magnitude, hn::Add(odd, hn::Set(du, 0x7FFFu))));
-      narrow = hn::IfThenElse(is_nan, hn::Set(du, 0x7FC0u), rounded);
-    } else {
-      // The exponent's bias goes down by 112, and half a unit comes in from below; what is too large is infinite.
-      const auto odd = hn::And(hn::ShiftRight<13>(magnitude), hn::Set(du, 1u));
-      const auto rounded = hn::ShiftRight<13>(hn::Add(magnitude, hn::Add(odd, hn::Set(du, 0xC8000FFFu))));
-      const auto too_large = hn::Gt(magnitude, hn::Set(du, 0x477FFFFFu));
-      const auto normal = hn::IfThenElse(too_large, hn::Set(du, 0x7C00u), rounded);
-      // Below 2^-14 one unit is that of a float at 0.5: adding it rounds.
-      const auto half = hn::Set(d, 0.5f);
-      const auto subnormal = hn::Sub(hn::BitCast(du, hn::Add(hn::BitCast(d, magnitude), half)), hn::BitCast(du, half));
-      const auto small = hn::Lt(magnitude, hn::Set(du, 0x38800000u));
-      narrow = hn::IfThenElse(is_nan, hn::Set(du, 0x7E00u), hn::IfThenElse(small, subnormal, normal));
-    }
+    // The exponent's bias goes down by 112, and half a unit comes in from below; what is too large is infinite.
+    const auto odd = hn::And(hn::ShiftRight<13>(magnitude), hn::Set(du, 1u));
+    const auto rounded = hn::ShiftRight<13>(hn::Add(magnitude, hn::Add(odd, hn::Set(du, 0xC8000FFFu))));
+    const auto too_large = hn::Gt(magnitude, hn::Set(du, 0x477FFFFFu));
+    const auto normal = hn::IfThenElse(too_large, hn::Set(du, 0x7C00u), rounded);
+    // Below 2^-14 one unit is that of a float at 0.5: adding it rounds.
+    const auto half = hn::Set(d, 0.5f);
+    const auto subnormal = hn::Sub(hn::BitCast(du, hn::Add(hn::BitCast(d, magnitude), half)), hn::BitCast(du, half));
+    const auto small = hn::Lt(magnitude, hn::Set(du, 0x38800000u));
+    const auto narrow = hn::IfThenElse(is_nan, hn::Set(du, 0x7E00u), hn::IfThenElse(small, subnormal, normal));
     return hn::DemoteTo(d16, hn::BitCast(di, hn::Or(narrow, sign)));
   }
 }
