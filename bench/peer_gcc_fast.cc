@@ -21,7 +21,7 @@ struct Line<HOLO_OP_DOT> : OwnLine {
 
 void HOLO_PEER_ADD(PeerTable* table) {
   using namespace ops::words;
-#define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, ...)                       \
+#define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, ...) \
   AddLoops<Line<code>, accuracy == FIXED_SUM || accuracy == FIXED_FMA, (word).shape, types, result>(code, table);
 #include "ops/ops.def"
 }

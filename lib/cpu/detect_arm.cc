@@ -36,7 +36,7 @@ int64_t ParseSize(const char* text) {
 
 }  // namespace
 
-void Detect(holo_cpu_info* info) {
+void Detect(holo_cpu_info* info, Extensions*) {
   info->levels_supported = Bit(HOLO_SIMD_SCALAR) | Bit(HOLO_SIMD_NEON);
   std::snprintf(info->vendor, sizeof info->vendor, "ARM");
   std::snprintf(info->brand, sizeof info->brand, "AArch64");

@@ -12,6 +12,7 @@
 namespace hologram::cpu {
 namespace {
 
+constexpr uint32_t kBitCounts = uint32_t{1} << 12 | uint32_t{1} << 14;  // leaf 7, ECX: BITALG, VPOPCNTDQ
 constexpr uint32_t kOsxsave = uint32_t{1} << 27;
 constexpr int64_t kKiB = 1024;
 constexpr int64_t kMiB = 1024 * kKiB;
@@ -45,11 +46,13 @@ X86Features Features(const cpu_raw_data_t& raw) {
 
 }  // namespace
 
-void Detect(holo_cpu_info* info) {
+void Detect(holo_cpu_info* info, Extensions* extensions) {
   info->levels_supported = Bit(HOLO_SIMD_SCALAR);
   cpu_raw_data_t raw;
   if (cpuid_get_raw_data(&raw) != 0) return;
   info->levels_supported = X86Levels(Features(raw));
+  const uint32_t leaf7_ecx = raw.basic_cpuid[0][0] >= 7 ? raw.basic_cpuid[7][2] : 0;
+  extensions->avx512_bit_counts = (leaf7_ecx & kBitCounts) == kBitCounts;
   cpu_id_t id;
   if (cpu_identify(&raw, &id) != 0) return;
   CopyTrimmed(id.vendor_str, info->vendor);

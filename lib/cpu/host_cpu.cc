@@ -15,10 +15,11 @@ namespace {
 // pthread_once and not a static local: a child that forks in the middle starts over instead of waiting for ever.
 constinit pthread_once_t g_once = PTHREAD_ONCE_INIT;
 constinit holo_cpu_info g_info = {};
+constinit Extensions g_extensions = {};
 
 void FindOut() {
   holo_cpu_info info = HOLO_CPU_INFO_INIT;
-  Detect(&info);
+  Detect(&info, &g_extensions);
   info.levels_supported &= kCompiledLevels;
   info.usable_cpus = UsableCpus();
   const char* wish = std::getenv("HOLOGRAM_SIMD");
@@ -33,6 +34,11 @@ void FindOut() {
 const holo_cpu_info& Info() {
   pthread_once(&g_once, FindOut);
   return g_info;
+}
+
+const Extensions& CpuExtensions() {
+  pthread_once(&g_once, FindOut);
+  return g_extensions;
 }
 
 }  // namespace hologram::cpu

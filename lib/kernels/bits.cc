@@ -2,6 +2,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "cpu/host_cpu.h"
 #include "kernels/targets.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/bits.cc"
@@ -119,10 +120,6 @@ struct Popcount {
 #if HWY_TARGET == HWY_AVX3
 // Not every CPU with AVX-512 counts bits in vectors; those that do take a fourth of the time.
 #define HOLO_COUNTS_BITS __attribute__((target("avx512vpopcntdq,avx512bitalg")))
-inline bool CpuCountsBits() {
-  return __builtin_cpu_supports("avx512vpopcntdq") != 0 && __builtin_cpu_supports("avx512bitalg") != 0;
-}
-
 template <class T>
 HOLO_COUNTS_BITS void CountBits(const T* x, T* y, int64_t n) {
   HOLO_INDEPENDENT
@@ -138,7 +135,7 @@ HOLO_COUNTS_BITS void CountBits(const T* x, T* y, int64_t n) {
 template <class Functor, class... T>
 void AddCountBits(holo_op op, KernelTable* table) {
   if constexpr (std::is_same_v<Functor, Popcount>) {
-    if (CpuCountsBits()) (table->Set(op, base::kDtypeOf<T>, &CountBits<T>), ...);
+    if (cpu::CpuExtensions().avx512_bit_counts) (table->Set(op, base::kDtypeOf<T>, &CountBits<T>), ...);
   }
 }
 #else

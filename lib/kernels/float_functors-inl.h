@@ -212,12 +212,13 @@ struct MaximumNumber {
   }
 };
 
+// Of what is not different from zero, zeros and NaN, x itself.
 struct Sign {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    const V one = hn::Set(d, 1);
-    const V not_above = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Neg(one), x);
-    return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), one, not_above);
+    const V zero = hn::Zero(d);
+    const auto differs = hn::Or(hn::Lt(x, zero), hn::Gt(x, zero));
+    return hn::IfThenElse(differs, hn::CopySign(hn::Set(d, 1), x), x);
   }
 };
 
@@ -281,13 +282,15 @@ struct Rint {
   }
 };
 
-// What truncation cuts off is exact; half and more of it goes away from zero. Infinities cut off NaN.
+// The sum with the number just below a half rounds up to the next whole number if and only if x is a half or more past
+// the one below: with a half itself the number just below a half would get there too. (Where the sum itself rounds, x is
+// whole or an odd multiple of a half, and the tie goes the right way.)
 struct Round {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    const V whole = hn::Trunc(x);
-    const auto up = hn::Ge(hn::Abs(hn::Sub(x, whole)), hn::Set(d, hn::TFromD<D>(0.5)));
-    return hn::IfThenElse(up, hn::Add(whole, hn::CopySign(hn::Set(d, 1), x)), whole);
+    const auto below_half =
+        hn::Set(d, sizeof(hn::TFromD<D>) == 4 ? hn::TFromD<D>(0x1.fffffep-2) : hn::TFromD<D>(0x1.fffffffffffffp-2));
+    return KeepSign(hn::Trunc(hn::Add(x, hn::CopySign(below_half, x))), x);
   }
 };
 

@@ -39,6 +39,7 @@ std::vector<int64_t> CompareAll(const BackendSession& session) {
     for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
       if (!op.Takes(dtype)) continue;
       for (const int64_t n : kCounts) {
+        if (n == 0 && op.nonempty) continue;
         std::vector<Bytes> inputs;
         for (int i = 0; i < 3; ++i) inputs.push_back(RandomContents(op.InputDtype(i, dtype), n, &random));
         for (const ops::Form form : {ops::Form::kBuffers, ops::Form::kScalarRest, ops::Form::kScalarFirst}) {

@@ -199,13 +199,13 @@ BOOST_AUTO_TEST_CASE(a_later_versions_table_is_taken_if_its_tail_is_zero) {
 // Last: there is no way back.
 BOOST_AUTO_TEST_CASE(the_17th_is_refused) {
   const Tables tables;
-  int64_t registered = Count(Names()) - 1;
+  int64_t registered = Count(Names()) - 2;  // but for the built-in ones
   std::string names = Names();
   for (; registered < 16; ++registered) {
     const std::string name = "number" + std::to_string(registered);
     const holo_backend_table table = Tables::Good(name.c_str());
     Must(holo_backend_register(&table));
-    names.insert(names.size() - std::strlen("cpu\n") - 1, name + '\n');
+    names.insert(names.size() - std::strlen("cpu\nreference\n") - 1, name + '\n');
     BOOST_TEST(Names() == names);
   }
   const holo_backend_table one_more = Tables::Good("one_more");

@@ -248,8 +248,8 @@ void Spoil(const World& w, const std::vector<BadHandle>& bad_buffers, holo_dtype
       due->insert(HOLO_ERROR_WRONG_EXECUTOR);
       break;
     case 3:
-      if (TellsWhich(*call)) {  // of others the call may still be right
-        call->Buffer(i) = w.Buffer(dtype == HOLO_U8 ? HOLO_I8 : HOLO_U8);
+      if (TellsWhich(*call) && call->BufferCount() > 1) {  // of others the call may still be right
+        call->Buffer(0) = w.Buffer(dtype == HOLO_U8 ? HOLO_I8 : HOLO_U8);
         due->insert(HOLO_ERROR_DTYPE);
         break;
       }

@@ -162,17 +162,18 @@ bool RunEverywhere(MapRun* run, const Site& site, const Problem& problem, int64_
 }
 
 void MatchesTheOracle(const Site& site) {
-  constexpr int64_t kCount = 10000;
+  const int64_t count = Sample::IsThin() ? 1000 : 10000;
   const int64_t size = Elements::SizeOf(site.dtype);
-  Problem problem = RandomProblem(site, kCount);
+  Problem problem = RandomProblem(site, count);
   Random random(~site.Stream());
   Sample sample(site.Stream());
-  MapRun run(site, kCount);
+  MapRun run(site, count);
   bool good = true;
   for (int64_t n = 0; n <= SmallSizes(size) && good; ++n) {
     good = RunEverywhere(&run, site, problem, n, AllGaps(size), &sample, &random);
   }
   for (int64_t n : {255, 256, 257, 1000, 4095, 4096, 4097}) {
+    if (n > count) break;
     good = good && RunEverywhere(&run, site, problem, n, {0, 1, static_cast<int>(size)}, &sample, &random);
   }
   BOOST_TEST(good, holo_dtype_name(site.dtype) << " is wrong");
@@ -216,7 +217,7 @@ void IsRightOnSpecialValues(const Site& site) {
     return true;
   });
   if (good && site.form == ops::Form::kBuffers) {
-    Problem more = AllTuples(site, base::IsFloat(site.dtype) || site.InputCount() < 3);
+    Problem more = AllTuples(site, site.InputCount() < 3 || (base::IsFloat(site.dtype) && !Sample::IsThin()));
     more.Solve(site);
     MapRun all(site, more.Count());
     for (const auto& [output_is, same_input] : Aliasings(site)) {
@@ -261,7 +262,7 @@ void ObeysItsLaws(const Site& site) {
     }
   }
   Random random(site.Stream());
-  for (Elements& values : in) values.Append(Elements::Any(site.dtype, &random, 20000));
+  for (Elements& values : in) values.Append(Elements::Any(site.dtype, &random, Sample::IsThin() ? 1000 : 20000));
   const Elements &a = in[0], &b = in[1], &c = in[2];
   const auto op = [&](const Elements& x, const Elements& y) {
     const Elements operands[3] = {x, y, c};
@@ -280,7 +281,7 @@ void ObeysItsLaws(const Site& site) {
   if ((laws & ops::kIdempotent) != 0 && one_input) check("is idempotent", op(op(a, b), b), op(a, b));
   if ((laws & ops::kIdempotent) != 0 && !one_input) check("is idempotent", op(a, a), a);
   if ((laws & ops::kInvolution) != 0) check("is an involution", op(op(a, b), b), a);
-  BOOST_TEST(a.count() > 20000);
+  BOOST_TEST(a.count() > 1000);
 }
 
 }  // namespace

@@ -23,6 +23,9 @@ class Sample {
     return position_++ == chosen_;
   }
 
+  // Whether even what is done once per operation must be small.
+  static bool IsThin() { return Every() >= 100; }
+
   static int64_t Every() {
     static const int64_t every = [] {
       const char* wish = std::getenv("HOLO_TEST_SAMPLE");

@@ -19,7 +19,7 @@ FORMATS = {"f32": (24, -149), "f16": (11, -24), "bf16": (8, -133)}
 def lift(array, name):
     """f16 and bf16 as f64, exactly; others as they are."""
     if name == "bf16":
-        return (array.astype(np.uint32) << 16).view(np.float32).astype(np.float64)
+        return np.left_shift(array, 16, dtype=np.uint32).view(np.float32).astype(np.float64)
     return array.astype(np.float64) if name == "f16" else array
 
 
@@ -215,6 +215,22 @@ def number_text(value, name):
     if name in FLOATS:
         return repr(float(lift(np.array([value]), name)[0]))
     return str(int(value))
+
+
+def exact_choice(op, array, name):
+    """The result of a reduction that chooses or counts; the arrays have neither NaN nor zeros of both signs."""
+    numbers = lift(array, name).ravel()
+    choices = {"amin": np.min, "amax": np.max, "argmin": np.argmin, "argmax": np.argmax, "any": np.any, "all": np.all,
+               "count_nonzero": np.count_nonzero}
+    return np.asarray(choices[op](numbers)) if op in choices else None
+
+
+def exact_product(array, name):
+    """The exact product as a Fraction."""
+    product = Fraction(1)
+    for x in lift(array, name).ravel().tolist():
+        product *= Fraction(x)
+    return product
 
 
 def exact_sum(op, arrays, name):

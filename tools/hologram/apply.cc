@@ -130,6 +130,7 @@ void WriteScalar(const holo_scalar& scalar, TempFile& file) {
 
 // JSON has no NaN and no infinity: those become text.
 Json ScalarJson(const holo_scalar& scalar) {
+  if (scalar.dtype == HOLO_BOOL8) return scalar.value.u64 != 0;
   if (!IsFloat(scalar.dtype)) return IsSigned(scalar.dtype) ? Json(scalar.value.i64) : Json(scalar.value.u64);
   return std::isfinite(scalar.value.f64) ? Json(scalar.value.f64) : Json(FormatScalar(scalar));
 }

@@ -131,6 +131,7 @@ holo_scalar ParseScalar(const std::string& text, holo_dtype dtype) {
 }
 
 std::string FormatScalar(const holo_scalar& scalar) {
+  if (scalar.dtype == HOLO_BOOL8) return scalar.value.u64 != 0 ? "true" : "false";
   if (scalar.dtype == HOLO_F32) return fmt::format("{}", static_cast<float>(scalar.value.f64));
   if (IsFloat(scalar.dtype)) return fmt::format("{}", scalar.value.f64);
   return IsSigned(scalar.dtype) ? fmt::format("{}", scalar.value.i64) : fmt::format("{}", scalar.value.u64);
