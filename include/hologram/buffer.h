@@ -120,6 +120,16 @@ HOLO_API holo_status holo_buffer_read(holo_buffer buffer, int64_t offset, void* 
 HOLO_API holo_status holo_buffer_copy(holo_buffer src, int64_t src_offset, holo_buffer dst, int64_t dst_offset,
                                       int64_t count) HOLO_NOEXCEPT;
 
+/* Converts every element of `src` to the dtype of `dst`, which has as many: floats round to nearest even; to integers they
+ * truncate and saturate, NaN becoming 0; integers wrap; bool8 is whether an element is not zero. The buffers may belong to
+ * different executors.
+ *
+ * Aliasing  `dst` may be `src`'s memory if elements have one size; any other overlap is refused.
+ * Errors    HOLO_ERROR_INVALID_HANDLE; HOLO_ERROR_OUT_OF_RANGE if the counts differ; HOLO_ERROR_READ_ONLY;
+ *           HOLO_ERROR_OVERLAP.
+ * Accuracy  exact, as of the operations to_f32, …, to_bool8. */
+HOLO_API holo_status holo_buffer_convert(holo_buffer src, holo_buffer dst) HOLO_NOEXCEPT;
+
 /* Sets every element to `value`, whose dtype must be the buffer's (HOLO_F16 and HOLO_BF16: the value in `f64`,
  * rounded to nearest even).
  *

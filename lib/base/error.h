@@ -53,6 +53,7 @@ namespace hologram::base {
   X(kResultDtype, "dd", "has dtype %s, the result has %s")                                         \
   X(kNoKernel, "dt", "has dtype %s, which \"%s\" does not take")                                   \
   X(kCountTooLarge, "nan", "%s exceeds the count of argument %s, %s")                              \
+  X(kCountDiffers, "nan", "has %s elements, argument %s has %s")                                     \
   X(kPastEnd, "nnn", "offset %s + count %s goes past the end, %s")                                 \
   X(kOfNothing, "t", "is 0: \"%s\" has no value of nothing")                                         \
   X(kSizeOverflow, "nn", "%s elements of %s bytes: the size does not fit in 63 bits")              \

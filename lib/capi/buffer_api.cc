@@ -60,6 +60,11 @@ holo_status holo_buffer_copy(holo_buffer src, int64_t src_offset, holo_buffer ds
   return AtTheEdge(kSite, [&] { return executor_room::CopyBuffer(src, src_offset, dst, dst_offset, count); });
 }
 
+holo_status holo_buffer_convert(holo_buffer src, holo_buffer dst) HOLO_NOEXCEPT {
+  static constexpr CallSite kSite = {"holo_buffer_convert", "src,dst"};
+  return AtTheEdge(kSite, [&] { return executor_room::ConvertBuffer(src, dst); });
+}
+
 holo_status holo_buffer_fill(holo_buffer buffer, const holo_scalar* value) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_buffer_fill", "buffer,value"};
   return AtTheEdge(kSite, [&] { return executor_room::FillBuffer(buffer, value); });

@@ -19,6 +19,7 @@ base::Error GetBufferInfo(holo_buffer buffer, holo_buffer_info* info);
 base::Error WriteBuffer(holo_buffer buffer, int64_t offset, const void* src, int64_t count);
 base::Error ReadBuffer(holo_buffer buffer, int64_t offset, void* dst, int64_t count);
 base::Error CopyBuffer(holo_buffer src, int64_t src_offset, holo_buffer dst, int64_t dst_offset, int64_t count);
+base::Error ConvertBuffer(holo_buffer src, holo_buffer dst);
 base::Error FillBuffer(holo_buffer buffer, const holo_scalar* value);
 base::Error MapBuffer(holo_buffer buffer, holo_access access, void** data, int64_t* size_bytes);
 base::Error UnmapBuffer(holo_buffer buffer);

@@ -88,17 +88,12 @@ Error CheckCount(const Slot* slot, int argument, int64_t n, int n_argument) {
   return Fail(HOLO_ERROR_OUT_OF_RANGE, n_argument, Message::kCountTooLarge, n, argument, count);
 }
 
-// In place, which takes elements of one size, or apart.
 Error CheckOverlap(const Slot* output, int output_argument, const Slot* input, int input_argument, int64_t n) {
-  const auto to = reinterpret_cast<uintptr_t>(output->data.load(std::memory_order_relaxed));
-  const auto from = reinterpret_cast<uintptr_t>(input->data.load(std::memory_order_relaxed));
-  const uint64_t to_bytes = static_cast<uint64_t>(n) << Log2SizeOf(BadgeOf(output));
-  const uint64_t from_bytes = static_cast<uint64_t>(n) << Log2SizeOf(BadgeOf(input));
-  const bool apart = to < from ? from - to >= to_bytes : to - from >= from_bytes;
-  if (apart || n == 0 || (to == from && to_bytes == from_bytes)) return kOk;
-  if (to == from) return Fail(HOLO_ERROR_OVERLAP, output_argument, Message::kInPlaceSizes, input_argument);
-  return Fail(HOLO_ERROR_OVERLAP, output_argument, Message::kOverlap, input_argument,
-              to < from ? -static_cast<int64_t>(from - to) : static_cast<int64_t>(to - from));
+  const auto extent = [n](const Slot* slot, int argument) {
+    return Extent{slot->data.load(std::memory_order_relaxed), static_cast<uint64_t>(n) << Log2SizeOf(BadgeOf(slot)),
+                  argument};
+  };
+  return CheckApart(extent(output, output_argument), extent(input, input_argument));
 }
 
 // NOLINTEND(clang-analyzer-core.CallAndMessage)
@@ -172,6 +167,16 @@ Error CheckCounts(const OpCall& call, const OpCallSite& site, const Found& found
 }
 
 }  // namespace
+
+Error CheckApart(const Extent& output, const Extent& input) {
+  const auto to = reinterpret_cast<uintptr_t>(output.data);
+  const auto from = reinterpret_cast<uintptr_t>(input.data);
+  const bool apart = to < from ? from - to >= output.size_bytes : to - from >= input.size_bytes;
+  if (apart || output.size_bytes == 0 || (to == from && output.size_bytes == input.size_bytes)) return kOk;
+  if (to == from) return Fail(HOLO_ERROR_OVERLAP, output.argument, Message::kInPlaceSizes, input.argument);
+  return Fail(HOLO_ERROR_OVERLAP, output.argument, Message::kOverlap, input.argument,
+              to < from ? -static_cast<int64_t>(from - to) : static_cast<int64_t>(to - from));
+}
 
 constinit const OpCallSite kApplySite = {
     {"holo_apply", "executor,op,inputs,input_count,scalars,scalar_count,output,n,result"}, 1, 3, 5, 0, 7, 8, 9};

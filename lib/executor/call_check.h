@@ -48,6 +48,16 @@ struct OpCallSite {
 // the elements worked on.
 base::Error CheckCall(const OpCall& call, const OpCallSite& site, holo_dtype* dtype);
 
+// Memory that an argument of a call names.
+struct Extent {
+  const void* data;
+  uint64_t size_bytes;
+  int argument;
+};
+
+// As many elements of an output and of an input: in place, which takes elements of one size, or apart.
+base::Error CheckApart(const Extent& output, const Extent& input);
+
 // Of the named function of a form of an operation. Declared const, so that a call whose site is not needed does not ask for it.
 [[gnu::const]] const OpCallSite& SiteOf(holo_op op, ops::Form form);
 

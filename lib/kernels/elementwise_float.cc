@@ -36,6 +36,7 @@ void AddElementwiseFloat(KernelTable* table) {
 #define HOLO_ADD_elementwise(code, Functor, word, types) \
   AddMap<Functor, float, word, types>(code, table);      \
   AddMap<Functor, double, word, types>(code, table);
+#define HOLO_ADD_float_elementwise HOLO_ADD_elementwise
 #include "kernels/ops_by_family.h"
 }
 

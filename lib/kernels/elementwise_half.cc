@@ -66,6 +66,7 @@ void AddHalfMap(holo_op op, KernelTable* table) {
 void AddElementwiseHalf(KernelTable* table) {
   using namespace ops::words;
 #define HOLO_ADD_elementwise(code, Functor, word, types) AddHalfMap<Functor, word, types>(code, table);
+#define HOLO_ADD_float_elementwise HOLO_ADD_elementwise
 #include "kernels/ops_by_family.h"
 }
 

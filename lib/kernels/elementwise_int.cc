@@ -146,21 +146,6 @@ struct Relu6 {
   }
 };
 
-// Rows that take no integers have no functor here; AddLaneMap does not use the type.
-struct Sqrt;
-struct Fma;
-struct MinimumNumber;
-struct MaximumNumber;
-struct CopySign;
-struct Reciprocal;
-struct Floor;
-struct Ceil;
-struct Round;
-struct Trunc;
-struct Rint;
-struct LeakyRelu;
-struct HardSigmoid;
-
 }  // namespace
 
 void AddElementwiseInt(KernelTable* table) {

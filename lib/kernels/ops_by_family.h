@@ -1,10 +1,13 @@
 // ops_by_family.h — expands HOLO_ADD_<family>(code, Functor, shape, types) for the rows of ops.def of one family.
 //
-// Included in the middle of a function that uses namespace ops::words, by a source that has defined HOLO_ADD_<family> for its own family. The others
-// expand to nothing. A family that ops.def names must stand here.
+// Included in the middle of a function that uses namespace ops::words, by a source that has defined HOLO_ADD_<family> for
+// its own family. The others expand to nothing. A family that ops.def names must stand here.
 
 #ifndef HOLO_ADD_elementwise
 #define HOLO_ADD_elementwise(code, Functor, shape, types)
+#endif
+#ifndef HOLO_ADD_float_elementwise
+#define HOLO_ADD_float_elementwise(code, Functor, shape, types)
 #endif
 #ifndef HOLO_ADD_comparison
 #define HOLO_ADD_comparison(code, Functor, shape, types)
@@ -33,6 +36,7 @@
 #include "ops/ops.def"
 
 #undef HOLO_ADD_elementwise
+#undef HOLO_ADD_float_elementwise
 #undef HOLO_ADD_comparison
 #undef HOLO_ADD_selection
 #undef HOLO_ADD_bits

@@ -212,6 +212,21 @@ BOOST_AUTO_TEST_CASE(buffer_read_refuses_each_bad_argument) {
   f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 3, "is null", [&] { return holo_buffer_read(buffer, 0, nullptr, 1); });
 }
 
+BOOST_AUTO_TEST_CASE(buffer_convert_refuses_each_bad_argument) {
+  World w;
+  const Function f(w.watch(), "holo_buffer_convert", {"src", "dst"});
+  const holo_buffer src = w.Buffer(HOLO_F64);
+  const holo_buffer dst = w.Buffer(HOLO_I8, 3);
+  for (const BadHandle& bad : w.BadBuffers()) {
+    const auto buffer = bad.As<holo_buffer>();
+    f.Refuses(HOLO_ERROR_INVALID_HANDLE, 1, bad.said, [&] { return holo_buffer_convert(buffer, dst); });
+    f.Refuses(HOLO_ERROR_INVALID_HANDLE, 2, bad.said, [&] { return holo_buffer_convert(src, buffer); });
+  }
+  f.Refuses(HOLO_ERROR_OUT_OF_RANGE, 2, "has 5 elements, argument 1 (src) has 70",
+            [&] { return holo_buffer_convert(src, w.Short(HOLO_I8)); });
+  f.Refuses(HOLO_ERROR_READ_ONLY, 2, "is read-only", [&] { return holo_buffer_convert(src, w.ReadOnly(HOLO_I8)); });
+}
+
 BOOST_AUTO_TEST_CASE(buffer_copy_refuses_each_bad_argument) {
   World w;
   const Function f(w.watch(), "holo_buffer_copy", {"src", "src_offset", "dst", "dst_offset", "count"});

@@ -345,6 +345,7 @@ static int walk_classes(walk* w, holo_executor executor) {
   STEP(holo_buffer_write, given, 10, values, 4);
   STEP(holo_buffer_copy, given, 11, any, 1, 3);
   STEP(holo_buffer_copy, any, 1, any, 0, 1);
+  STEP(holo_buffer_convert, any, any);
   STEP(holo_buffer_read, any, 0, copied, 4);
   EXPECT(copied[0] == 2 && copied[1] == 2 && copied[2] == 3 && copied[3] == 4);
   STEP(holo_buffer_destroy, given);

@@ -21,6 +21,8 @@ def limit_file_size():
 class EveryOperationTest(CliTestCase):
     """Each operation on each type, bit for bit."""
 
+    compared = set()
+
     def operations(self, shape):
         """(operation, its entry for one dtype) for one of every SAMPLE that the program knows."""
         ops = json.loads(self.succeed("ops", "--json"))
@@ -40,6 +42,9 @@ class EveryOperationTest(CliTestCase):
         self.assertIn("287", text)
         actual = self.load_typed(out, entry["result_dtype"])
         expected = expected_map(op["name"], entry["dtype"], arrays)
+        if expected is None:  # kernels_test has it
+            return
+        self.compared.add(op["name"])
         self.assertEqual(actual.shape, expected.shape)
         same = same_bits(actual, expected, entry["result_dtype"])
         self.assertTrue(same.all(), f"{[a[~same] for a in arrays]}: {actual[~same]}, not {expected[~same]}")
@@ -49,6 +54,7 @@ class EveryOperationTest(CliTestCase):
             with self.subTest(op=op["name"], dtype=entry["dtype"]):
                 arrays, paths = self.inputs(entry, (7, 41))
                 self.apply_map(op, entry, paths, arrays)
+        self.assertGreaterEqual(len(self.compared), 55 if SAMPLE == 1 else 1)
 
     def test_numbers_in_every_place_agree_with_numpy(self):
         for op, entry in self.operations("map"):

@@ -166,7 +166,7 @@ def convert(x, target):
 
 
 def expected_map(op, name, arrays):
-    """What the operation makes of arrays whose elements have the type of that name."""
+    """What the operation makes of arrays whose elements have the type of that name; None if NumPy is not asked."""
     with np.errstate(all="ignore"):
         if op == "where":
             return np.where(*arrays)
@@ -177,6 +177,8 @@ def expected_map(op, name, arrays):
             lifted = [lifted[0].astype(np.float32)]
         if op == "fma":
             return fma(*lifted, name)
+        if op not in MAPS:
+            return None
         result = MAPS[op](*lifted)
         return round_to(result.astype(np.float64), name) if name in ("f16", "bf16") and result.dtype != np.bool_ else result
 
