@@ -72,10 +72,11 @@ enum holo_op_code {
   HOLO_OP_ARGMAX = 63,
   HOLO_OP_ANY = 64,
   HOLO_OP_ALL = 65,
-  HOLO_OP_COUNT_NONZERO = 66
+  HOLO_OP_COUNT_NONZERO = 66,
+  HOLO_OP_BIT_ANDNOT = 67
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 66
+#define HOLO_OP_LAST 67
 
 #endif /* HOLOGRAM_OP_H_ */

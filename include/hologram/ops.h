@@ -685,6 +685,18 @@ HOLO_API holo_status holo_all(holo_executor executor, holo_buffer x, int64_t n, 
 HOLO_API holo_status holo_count_nonzero(holo_executor executor, holo_buffer x, int64_t n,
                                         holo_scalar* result) HOLO_NOEXCEPT;
 
+/* Clears the bits of the first buffer that are set in the second.
+ *
+ * Formula   out[i] = a[i] & ~b[i]
+ * Dtypes    integers, bool8
+ * Accuracy  exact */
+HOLO_API holo_status holo_bit_andnot(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_bit_andnot_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b,
+                                            holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_bit_andnot(holo_executor executor, const holo_scalar* a, holo_buffer b,
+                                            holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
  * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A map takes `output` and a
  * null `result`, a reduction a null `output` and `result`.

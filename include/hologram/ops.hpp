@@ -750,6 +750,23 @@ class Operations {
   Scalar<int64_t> count_nonzero(const Buffer<X>& x, int64_t n = kAll) const {
     return try_count_nonzero(x, n).value();
   }
+
+  // Clears the bits of the first buffer that are set in the second.
+  //   out[i] = a[i] & ~b[i]
+  template <BitsElement X>
+  void bit_andnot(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_bit_andnot(a, b, out, n).code());
+  }
+
+  template <BitsElement X>
+  void bit_andnot(const Buffer<X>& a, Val<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_bit_andnot(a, b, out, n).code());
+  }
+
+  template <BitsElement X>
+  void bit_andnot(Val<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_bit_andnot(a, b, out, n).code());
+  }
 #endif
 
   // The same, returning how it went.
@@ -1307,6 +1324,21 @@ class Operations {
     const Status status(holo_count_nonzero(handle_, x.get(), Count(n, x), &result));
     if (!status) return status;
     return detail::FromC<int64_t>(result);
+  }
+
+  template <BitsElement X>
+  Status try_bit_andnot(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_bit_andnot(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <BitsElement X>
+  Status try_bit_andnot(const Buffer<X>& a, Val<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_bit_andnot_scalar(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <BitsElement X>
+  Status try_bit_andnot(Val<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_bit_andnot(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
  protected:

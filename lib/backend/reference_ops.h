@@ -253,6 +253,7 @@ template <class T> T argmin(T a, T, T lane) { return Minimum(lane, a); }
 template <class T> T argmax(T a, T, T lane) { return Maximum(lane, a); }
 template <class T> T any(T a, T, T lane) { return lane != T(0) || a != T(0); }
 template <class T> T all(T a, T, T lane) { return lane != T(0) && a != T(0); }
+template <class T> T bit_andnot(T a, T b, T) { return static_cast<T>(Z(a) & Z(Inverted(b))); }
 template <class T> T count_nonzero(T a, T, T lane) { return static_cast<T>(W(lane) + (a != T(0) ? 1 : 0)); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on

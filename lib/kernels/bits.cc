@@ -45,6 +45,13 @@ struct BitNot {
   }
 };
 
+struct BitAndNot {
+  template <class T>
+  HWY_INLINE T operator()(T a, T b) const {
+    return static_cast<T>(a & ~b);
+  }
+};
+
 template <class T>
 inline constexpr T kShiftMask = static_cast<T>(8 * sizeof(T) - 1);
 
