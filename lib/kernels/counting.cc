@@ -88,8 +88,13 @@ struct Any {
     int64_t i = 0;
     while (i + lanes <= n) {
       const int64_t end = n - i < kBlock ? n : i + kBlock;
-      auto bits = hn::Zero(d);
+      auto bits = hn::Zero(d), more = bits;
+      for (; i + 4 * lanes <= end; i += 4 * lanes) {
+        bits = hn::Or(bits, hn::Or(hn::LoadU(d, x + i), hn::LoadU(d, x + i + lanes)));
+        more = hn::Or(more, hn::Or(hn::LoadU(d, x + i + 2 * lanes), hn::LoadU(d, x + i + 3 * lanes)));
+      }
       for (; i + lanes <= end; i += lanes) bits = hn::Or(bits, hn::LoadU(d, x + i));
+      bits = hn::Or(bits, more);
       if (!hn::AllTrue(d, hn::Eq(hn::And(bits, hn::Set(d, kMask)), hn::Zero(d)))) {
         *result = 1;
         return;
@@ -110,11 +115,14 @@ struct All {
     int64_t i = 0;
     while (i + lanes <= n) {
       const int64_t end = n - i < kBlock ? n : i + kBlock;
-      auto zeros = hn::Zero(d);
-      for (; i + lanes <= end; i += lanes) {
-        zeros = hn::Or(zeros, hn::VecFromMask(d, hn::Eq(Magnitude(d, x + i, kMask), hn::Zero(d))));
+      // The smallest magnitudes of each lane: a zero is the smallest of all.
+      auto least = Magnitude(d, x + i, kMask), other = least;
+      for (; i + 4 * lanes <= end; i += 4 * lanes) {
+        least = hn::Min(least, hn::Min(Magnitude(d, x + i, kMask), Magnitude(d, x + i + lanes, kMask)));
+        other = hn::Min(other, hn::Min(Magnitude(d, x + i + 2 * lanes, kMask), Magnitude(d, x + i + 3 * lanes, kMask)));
       }
-      if (!hn::AllTrue(d, hn::Eq(zeros, hn::Zero(d)))) {
+      for (; i + lanes <= end; i += lanes) least = hn::Min(least, Magnitude(d, x + i, kMask));
+      if (!hn::AllFalse(d, hn::Eq(hn::Min(least, other), hn::Zero(d)))) {
         *result = 0;
         return;
       }

@@ -41,34 +41,72 @@ struct Larger {
   }
 };
 
-// The extreme of n > 0 elements, in the type that they are computed in.
+#if HWY_TARGET != HWY_SCALAR
+template <int kBytes, class D>
+HWY_INLINE hn::VFromD<D> Shifted(D d, hn::VFromD<D> v) {
+  const hn::Repartition<uint8_t, D> bytes;
+  return hn::BitCast(d, hn::ShiftRightBytes<kBytes>(bytes, hn::BitCast(bytes, v)));
+}
+#endif
+
+// The extreme of a vector's lanes: half against half, in 128 bits by shifting, which leaves rubbish in lanes that nobody
+// looks at.
+template <class Pick, class D>
+HWY_INLINE hn::TFromD<D> ExtremeOfLanes(D d, hn::VFromD<D> v) {
+  const Pick pick;
+#if HWY_TARGET == HWY_SCALAR
+  (void)d, (void)pick;
+  return hn::GetLane(v);
+#else
+  if constexpr (hn::MaxLanes(D()) * sizeof(hn::TFromD<D>) > 16) {
+    const hn::Half<D> half;
+    return ExtremeOfLanes<Pick>(half, pick(half, hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
+  } else {
+    constexpr size_t kSize = sizeof(hn::TFromD<D>);
+    v = pick(d, v, Shifted<8>(d, v));
+    if constexpr (kSize <= 4) v = pick(d, v, Shifted<4>(d, v));
+    if constexpr (kSize <= 2) v = pick(d, v, Shifted<2>(d, v));
+    if constexpr (kSize <= 1) v = pick(d, v, Shifted<1>(d, v));
+    return hn::GetLane(v);
+  }
+#endif
+}
+
+// The extreme of n > 0 elements, in the type that they are computed in. Eight at a time hide what a minimum of floats
+// takes.
 template <class Pick, class T>
 HWY_INLINE ComputeOf<T> Extreme(const T* x, int64_t n) {
   using C = ComputeOf<T>;
   const hn::ScalableTag<C> d;
-  const hn::CappedTag<C, 1> one;
   const Pick pick;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   if (n < lanes) {
+    const hn::CappedTag<C, 1> one;
     auto best = LoadAs(one, x);
     for (int64_t i = 1; i < n; ++i) best = pick(one, best, LoadAs(one, x + i));
     return hn::GetLane(best);
   }
-  auto b0 = LoadAs(d, x + n - lanes), b1 = b0, b2 = b0, b3 = b0;
+  auto b0 = LoadAs(d, x + n - lanes), b1 = b0, b2 = b0, b3 = b0, b4 = b0, b5 = b0, b6 = b0, b7 = b0;
+  const auto take = [&](auto& best, int64_t at) HWY_ATTR { best = pick(d, best, LoadAs(d, x + at)); };
   int64_t i = 0;
-  for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    b0 = pick(d, b0, LoadAs(d, x + i));
-    b1 = pick(d, b1, LoadAs(d, x + i + lanes));
-    b2 = pick(d, b2, LoadAs(d, x + i + 2 * lanes));
-    b3 = pick(d, b3, LoadAs(d, x + i + 3 * lanes));
+  for (; i + 8 * lanes <= n; i += 8 * lanes) {
+    take(b0, i);
+    take(b1, i + lanes);
+    take(b2, i + 2 * lanes);
+    take(b3, i + 3 * lanes);
+    take(b4, i + 4 * lanes);
+    take(b5, i + 5 * lanes);
+    take(b6, i + 6 * lanes);
+    take(b7, i + 7 * lanes);
   }
-  for (; i + lanes <= n; i += lanes) b0 = pick(d, b0, LoadAs(d, x + i));
-  b0 = pick(d, pick(d, b0, b1), pick(d, b2, b3));
-  HWY_ALIGN C rest[hn::MaxLanes(d)];
-  hn::Store(b0, d, rest);
-  auto best = hn::LoadU(one, rest);
-  for (int64_t lane = 1; lane < lanes; ++lane) best = pick(one, best, hn::LoadU(one, rest + lane));
-  return hn::GetLane(best);
+  for (; i + 2 * lanes <= n; i += 2 * lanes) {
+    take(b0, i);
+    take(b1, i + lanes);
+  }
+  if (i + lanes <= n) take(b2, i);
+  b0 = pick(d, pick(d, b0, b4), pick(d, b1, b5));
+  b2 = pick(d, pick(d, b2, b6), pick(d, b3, b7));
+  return ExtremeOfLanes<Pick>(d, pick(d, b0, b2));
 }
 
 // Whether two values are the same extreme: one number with one sign, or both NaN.
@@ -83,44 +121,41 @@ HWY_INLINE bool Same(C a, C b) {
   }
 }
 
-// The first place of `value`, which is there.
-template <class T>
-HWY_INLINE int64_t FirstPlace(const T* x, ComputeOf<T> value) {
-  using C = ComputeOf<T>;
-  const hn::ScalableTag<C> d;
-  const hn::CappedTag<C, 1> one;
-  int64_t i = 0;
-  while (!Same(hn::GetLane(LoadAs(one, x + i)), value)) ++i;
-  (void)d;
-  return i;
-}
-
-// The same among n elements, a vector at a time: of floats by their bits, or by being NaN.
+// The first place of `value`, which is there. A vector at a time, four before each look; of floats by their bits, or by
+// being NaN.
 template <class T>
 HWY_INLINE int64_t FirstPlace(const T* x, int64_t n, ComputeOf<T> value) {
-#if HWY_TARGET != HWY_SCALAR
   using C = ComputeOf<T>;
+  const hn::CappedTag<C, 1> one;
+  int64_t i = 0;
+#if HWY_TARGET != HWY_SCALAR
   const hn::ScalableTag<C> d;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) {
-    const auto v = LoadAs(d, x + i);
+  const bool is_nan = value != value;
+  const auto wanted = hn::Set(d, value);
+  const auto found = [&](int64_t at) HWY_ATTR {
+    const auto v = LoadAs(d, x + at);
     if constexpr (std::is_floating_point_v<C>) {
+      if (is_nan) return hn::IsNaN(v);
       const hn::RebindToUnsigned<decltype(d)> du;
-      const auto same = hn::Eq(hn::BitCast(du, v), hn::BitCast(du, hn::Set(d, value)));
-      const auto found = value == value ? hn::RebindMask(d, same) : hn::IsNaN(v);
-      const intptr_t lane = hn::FindFirstTrue(d, found);
-      if (lane >= 0) return i + lane;
+      return hn::RebindMask(d, hn::Eq(hn::BitCast(du, v), hn::BitCast(du, wanted)));
     } else {
-      const intptr_t lane = hn::FindFirstTrue(d, hn::Eq(v, hn::Set(d, value)));
-      if (lane >= 0) return i + lane;
+      return hn::Eq(v, wanted);
     }
+  };
+  for (; i + 4 * lanes <= n; i += 4 * lanes) {
+    const auto any = hn::Or(hn::Or(found(i), found(i + lanes)), hn::Or(found(i + 2 * lanes), found(i + 3 * lanes)));
+    if (!hn::AllFalse(d, any)) break;
   }
-  return i + FirstPlace(x + i, value);
+  for (; i + lanes <= n; i += lanes) {
+    const intptr_t lane = hn::FindFirstTrue(d, found(i));
+    if (lane >= 0) return i + lane;
+  }
 #else
   (void)n;
-  return FirstPlace(x, value);
 #endif
+  while (!Same(hn::GetLane(LoadAs(one, x + i)), value)) ++i;
+  return i;
 }
 
 template <class Pick, class T>
