@@ -21,6 +21,16 @@ HWY_INLINE hn::VFromD<D> Magnitude(D d, const hn::TFromD<D>* x, hn::TFromD<D> ma
   return hn::And(hn::LoadU(d, x), hn::Set(d, mask));
 }
 
+// In each lane zero if a or b is, else something that is not: the minimum, which of 64 bits only AVX-512 has.
+template <class D, class V>
+HWY_INLINE V ZeroIfEither(D d, V a, V b) {
+  if constexpr (sizeof(hn::TFromD<D>) < 8 || HWY_TARGET == HWY_AVX3) {
+    return hn::Min(a, b);
+  } else {
+    return hn::AndNot(hn::VecFromMask(d, hn::Eq(b, hn::Zero(d))), a);
+  }
+}
+
 // Zeros among the elements of whole vectors from `x` on, below n; `*end` is where the vectors end.
 template <class U, U kMask>
 HWY_INLINE int64_t ZerosInVectors(const U* x, int64_t n, int64_t* end) {
@@ -115,14 +125,14 @@ struct All {
     int64_t i = 0;
     while (i + lanes <= n) {
       const int64_t end = n - i < kBlock ? n : i + kBlock;
-      // The smallest magnitudes of each lane: a zero is the smallest of all.
-      auto least = Magnitude(d, x + i, kMask), other = least;
+      auto kept = Magnitude(d, x + i, kMask), other = kept;
       for (; i + 4 * lanes <= end; i += 4 * lanes) {
-        least = hn::Min(least, hn::Min(Magnitude(d, x + i, kMask), Magnitude(d, x + i + lanes, kMask)));
-        other = hn::Min(other, hn::Min(Magnitude(d, x + i + 2 * lanes, kMask), Magnitude(d, x + i + 3 * lanes, kMask)));
+        kept = ZeroIfEither(d, kept, ZeroIfEither(d, Magnitude(d, x + i, kMask), Magnitude(d, x + i + lanes, kMask)));
+        other = ZeroIfEither(
+            d, other, ZeroIfEither(d, Magnitude(d, x + i + 2 * lanes, kMask), Magnitude(d, x + i + 3 * lanes, kMask)));
       }
-      for (; i + lanes <= end; i += lanes) least = hn::Min(least, Magnitude(d, x + i, kMask));
-      if (!hn::AllFalse(d, hn::Eq(hn::Min(least, other), hn::Zero(d)))) {
+      for (; i + lanes <= end; i += lanes) kept = ZeroIfEither(d, kept, Magnitude(d, x + i, kMask));
+      if (!hn::AllFalse(d, hn::Eq(ZeroIfEither(d, kept, other), hn::Zero(d)))) {
         *result = 0;
         return;
       }

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(only_float_sums_of_products_depend_on_the_level) {
   }
 }
 
-// The number that tests/support/oracle.h holds the kernels to.
+// The number that tests/kernels/reduce_cases.cc holds the kernels to.
 BOOST_AUTO_TEST_CASE(accuracy_is_told_as_it_is_tested) {
   BOOST_TEST(AccuracyText(*Find("add"), HOLO_F32) == std::string("exact"));
   BOOST_TEST(AccuracyText(*Find("sum"), HOLO_I64) == std::string("exact"));
