@@ -31,6 +31,12 @@ inline holo_status Call(holo_status (*f)(holo_executor, holo_buffer, holo_buffer
   return f(e, b[0], b[1], n, result);
 }
 
+inline holo_status Call(holo_status (*)(holo_executor, const holo_scalar*, const holo_scalar*, holo_buffer,
+                                        int64_t) noexcept,
+                        holo_executor, Buffers, int64_t, holo_scalar*) {
+  throw cli::Failure("the benchmarks do not call sequences");
+}
+
 // The same with scalars; an operation without them has no such function.
 inline holo_status CallWithScalars(holo_status (*f)(holo_executor, holo_buffer, const holo_scalar*, holo_buffer,
                                                     int64_t) noexcept,
@@ -70,7 +76,7 @@ holo_scalar ScalarOf(holo_dtype dtype, double x) {
 
 CallCase::CallCase(const ops::OpRow& op, int64_t n, const cli::Executor& executor)
     : op_(op), n_(n), executor_(executor.get()) {
-  const int inputs = ops::InputCount(op.shape), count = inputs + (ops::IsMap(op.shape) ? 1 : 0);
+  const int inputs = ops::InputCount(op.shape), count = inputs + (ops::HasOutput(op.shape) ? 1 : 0);
   for (int i = 0; i < count; ++i) {
     const holo_dtype dtype = i < inputs ? op.InputDtype(i, HOLO_F32) : op.ResultDtype(HOLO_F32);
     owned_.push_back(cli::MakeBuffer(executor, dtype, n));
@@ -89,7 +95,7 @@ Contender CallCase::Named() const {
   switch (op_.code) {
 #define HOLO_OP(code, name, ...) \
   case code:                     \
-    return Repeated(&status_, [this] { return Call(&holo_##name, executor_, buffers_.data(), n_, &result_); });
+    return Repeated(&status_, [this] { return Call(&::holo_##name, executor_, buffers_.data(), n_, &result_); });
 #include "ops/ops.def"
     default:
       throw cli::Failure("there is no such operation");
@@ -107,7 +113,7 @@ Contender CallCase::Guarded() const {
 
 Contender CallCase::Applied() const {
   const int inputs = ops::InputCount(op_.shape);
-  const bool map = ops::IsMap(op_.shape);
+  const bool map = ops::HasOutput(op_.shape);
   return Repeated(&status_,
                   [this, inputs, output = map ? buffers_.back() : nullptr, result = map ? nullptr : &result_] {
                     return holo_apply(executor_, op_.code, buffers_.data(), inputs, nullptr, 0, output, n_, result);
@@ -115,7 +121,7 @@ Contender CallCase::Applied() const {
 }
 
 Contender CallCase::Bare() const {
-  void* output = ops::IsMap(op_.shape) ? data_.back() : static_cast<void*>(&result_.value);
+  void* output = ops::HasOutput(op_.shape) ? data_.back() : static_cast<void*>(&result_.value);
   return KernelCalls(op_.shape, KernelOf(op_.code, HOLO_F32), data_.data(), output, n_);
 }
 
@@ -129,6 +135,10 @@ Contender CallCase::Bare() const {
 #define HOLO_SCALARS_ORDERED2 HOLO_SCALARS_MAP2
 #define HOLO_SCALARS_MAP3 HOLO_SCALARS_MAP2
 #define HOLO_SCALARS_SELECT HOLO_SCALARS_MAP2
+#define HOLO_SCALARS_ARRAY1 HOLO_SCALARS_MAP1
+#define HOLO_SCALARS_SEQUENCE HOLO_SCALARS_MAP1
+#define HOLO_SCALARS_GATHER HOLO_SCALARS_MAP1
+#define HOLO_SCALARS_SCATTER HOLO_SCALARS_MAP1
 #define HOLO_SCALARS_REDUCE1 HOLO_SCALARS_MAP1
 #define HOLO_SCALARS_PRODUCT1 HOLO_SCALARS_MAP1
 #define HOLO_SCALARS_NONEMPTY1 HOLO_SCALARS_MAP1

@@ -38,7 +38,9 @@ bool Chosen(const std::vector<std::string>& chosen, const std::string& name) {
 
 std::vector<std::string> OpNames() {
   std::vector<std::string> names = {kAll};
-  for (const ops::OpRow& op : ops::Table()) names.emplace_back(op.name);
+  for (const ops::OpRow& op : ops::Table()) {
+    if (IsMeasured(op)) names.emplace_back(op.name);
+  }
   return names;
 }
 
@@ -64,7 +66,7 @@ Json CompareKernels(const Options& options) {
   std::vector<KernelFigures> all;
   Print(options.csv ? KernelCsvHead() : KernelTableHead());
   for (const ops::OpRow& op : ops::Table()) {
-    if (!Chosen(options.ops, op.name)) continue;
+    if (!IsMeasured(op) || !Chosen(options.ops, op.name)) continue;
     for (const holo_dtype dtype : DtypesOf(op)) {
       if (!Chosen(options.dtypes, base::kDtypes[dtype].name)) continue;
       RequireSameResults(op, dtype);
@@ -86,7 +88,7 @@ std::vector<const ops::OpRow*> CallOps(const Options& options) {
   std::vector<const ops::OpRow*> chosen;
   for (const ops::OpRow& op : ops::Table()) {
     const bool usual = std::find(std::begin(kCallOps), std::end(kCallOps), op.code) != std::end(kCallOps);
-    if (op.Takes(HOLO_F32) && (options.ops.empty() ? usual : Chosen(options.ops, op.name))) {
+    if (IsMeasured(op) && op.Takes(HOLO_F32) && (options.ops.empty() ? usual : Chosen(options.ops, op.name))) {
       chosen.push_back(&op);
     }
   }

@@ -38,6 +38,7 @@ void Run(benchmark::State& state, const ops::OpRow& op, holo_dtype dtype, int64_
 
 void RegisterBenchmarks(const Environment&) {
   for (const ops::OpRow& op : ops::Table()) {
+    if (!IsMeasured(op)) continue;
     for (const holo_dtype dtype : DtypesOf(op)) {
       for (const int64_t n : kSizes) {
         benchmark::RegisterBenchmark(fmt::format("{}/{}/{}", op.name, base::kDtypes[dtype].name, n).c_str(),

@@ -28,6 +28,16 @@ struct KernelTypeOf<ops::Shape::kMap3> {
 template <>
 struct KernelTypeOf<ops::Shape::kSelect> : KernelTypeOf<ops::Shape::kMap3> {};
 template <>
+struct KernelTypeOf<ops::Shape::kArray1> : KernelTypeOf<ops::Shape::kMap1> {};
+template <>
+struct KernelTypeOf<ops::Shape::kSequence> : KernelTypeOf<ops::Shape::kMap2> {};
+template <>
+struct KernelTypeOf<ops::Shape::kGather> {
+  using type = void (*)(const void* x, const void* index, void* y, int64_t n, int64_t count);
+};
+template <>
+struct KernelTypeOf<ops::Shape::kScatter> : KernelTypeOf<ops::Shape::kGather> {};
+template <>
 struct KernelTypeOf<ops::Shape::kReduce1> {
   using type = void (*)(const void* x, int64_t n, void* result);
 };

@@ -121,13 +121,13 @@ Contender Operands::Calls(const Stream& stream) const {
 }
 
 int64_t Operands::moved_bytes() const {
-  int64_t bytes = ops::IsMap(op_.shape) ? output_size_bytes() : 0;
+  int64_t bytes = ops::HasOutput(op_.shape) ? output_size_bytes() : 0;
   for (int i = 0; i < ops::InputCount(op_.shape); ++i) bytes += n_ << base::Log2Size(op_.InputDtype(i, dtype_));
   return bytes;
 }
 
 int64_t Operands::output_size_bytes() const {
-  return (ops::IsMap(op_.shape) ? n_ : 1) << base::Log2Size(result_dtype());
+  return (ops::HasOutput(op_.shape) ? n_ : 1) << base::Log2Size(result_dtype());
 }
 
 Contender KernelCalls(ops::Shape shape, holo_kernel kernel, const void* const* inputs, void* output, int64_t n) {
@@ -142,6 +142,7 @@ Contender KernelCalls(ops::Shape shape, holo_kernel kernel, const void* const* i
   void* y = output;
   switch (shape) {
     case Shape::kMap1:
+    case Shape::kArray1:
       return repeated([=, f = reinterpret_cast<KernelType<Shape::kMap1>>(kernel)] { f(a, y, n); });
     case Shape::kMap2:
       return repeated([=, f = reinterpret_cast<KernelType<Shape::kMap2>>(kernel)] { f(a, b, y, n); });
@@ -152,6 +153,10 @@ Contender KernelCalls(ops::Shape shape, holo_kernel kernel, const void* const* i
       return repeated([=, f = reinterpret_cast<KernelType<Shape::kReduce1>>(kernel)] { f(a, n, y); });
     case Shape::kReduce2:
       return repeated([=, f = reinterpret_cast<KernelType<Shape::kReduce2>>(kernel)] { f(a, b, n, y); });
+    case Shape::kSequence:
+    case Shape::kGather:
+    case Shape::kScatter:
+      break;
   }
   throw cli::Failure("the benchmarks do not know this shape");
 }

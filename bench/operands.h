@@ -19,6 +19,11 @@ enum class Values {
   kSpecial    // besides those all combinations of the values at which semantics differ
 };
 
+// Whether the benchmarks know how to run an operation: one whose arrays all have n elements.
+constexpr bool IsMeasured(const ops::OpRow& op) {
+  return op.shape != ops::Shape::kSequence && !ops::IsIndexed(op.shape);
+}
+
 // Inputs with fixed random values, and the output, of one operation on n elements. Arrays are 64-byte aligned; their
 // places within a page differ, so that no load is taken for one of what was just stored 4096 bytes further on.
 class Operands {

@@ -165,6 +165,7 @@ std::vector<Stream> StreamsFor(const ops::OpRow& op, holo_dtype dtype, int64_t n
       constexpr int kIn = in, kOut = out;
       switch (op.shape) {
         case Shape::kMap1:
+        case Shape::kArray1:
           return StreamsOf<Shape::kMap1, kIn, kOut>(n);
         case Shape::kMap2:
           return StreamsOf<Shape::kMap2, kIn, kOut>(n);
@@ -176,6 +177,10 @@ std::vector<Stream> StreamsFor(const ops::OpRow& op, holo_dtype dtype, int64_t n
           return StreamsOf<Shape::kReduce1, kIn, kOut>(n);
         case Shape::kReduce2:
           return StreamsOf<Shape::kReduce2, kIn, kOut>(n);
+        case Shape::kSequence:
+        case Shape::kGather:
+        case Shape::kScatter:
+          break;  // not measured: see IsMeasured
       }
       return {};
     });

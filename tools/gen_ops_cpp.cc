@@ -150,7 +150,21 @@ struct Member {
 
 std::string FunctionName(const OpRow& row, Form form) {
   if (form == Form::kBuffers) return fmt::format("holo_{}", row.name);
+  if (IsAxis(form)) return fmt::format("holo_{}_axis", row.name);
   return form == Form::kScalarRest ? fmt::format("holo_{}_scalar", row.name) : fmt::format("holo_scalar_{}", row.name);
+}
+
+std::string InputName(const OpRow& row, int i) {
+  if (IsIndexed(row.shape)) return i == 0 ? "x" : "index";
+  if (row.shape == Shape::kSequence) return i == 0 ? "start" : "step";
+  return InputCount(row.shape) == 1 ? "x" : std::string(1, static_cast<char>('a' + i));
+}
+
+// What every form of a matrix takes in place of n.
+void AddAxis(const std::string& result, Member* member) {
+  for (const char* count : {"rows", "cols"}) member->Add("int64_t", count, count);
+  member->Add("int32_t", "axis", "axis");
+  member->Add(result == "X" ? "Out<X>" : fmt::format("Output<{}>", result), "out", "out.get()");
 }
 
 Member Describe(const OpRow& row, Form form, ResultTypes& results) {
@@ -160,8 +174,10 @@ Member Describe(const OpRow& row, Form form, ResultTypes& results) {
   const int inputs = InputCount(row.shape);
   const uint32_t scalars = ScalarMask(row.shape, form);
   for (int i = 0; i < inputs; ++i) {
-    const std::string name = inputs == 1 ? "x" : std::string(1, static_cast<char>('a' + i));
-    if ((scalars >> i & 1) != 0) {
+    const std::string name = InputName(row, i);
+    if (IsIndexed(row.shape) && i == 1) {
+      member.Add("Indices", name, name + ".get()");
+    } else if ((scalars >> i & 1) != 0) {
       member.Add("Val<X>", name, name + ".get()");
     } else if (row.InputDtype(i, 0) != 0) {
       member.Add(fmt::format("Input<{}>", kTypes[row.InputDtype(i, 0)]), name, name + ".get()");
@@ -171,17 +187,29 @@ Member Describe(const OpRow& row, Form form, ResultTypes& results) {
     }
   }
   const std::string result = results.Of(row);
+  if (IsAxis(form)) {
+    member.name = CppName(row.name + std::string("_axis"));
+    AddAxis(result, &member);
+    return member;
+  }
   switch (row.shape) {
     case Shape::kMap1:
     case Shape::kMap2:
     case Shape::kMap3:
     case Shape::kSelect:
+    case Shape::kArray1:
+    case Shape::kSequence:
       if (member.says_x) {
         member.Add(result == "X" ? "Out<X>" : fmt::format("Output<{}>", result), "out", "out.get()");
       } else {
         member.Add("const Buffer<X>&", "out", "out.get()");
       }
       member.counted = "out";
+      break;
+    case Shape::kGather:
+    case Shape::kScatter:
+      member.Add("Out<X>", "out", "out.get()");
+      member.counted = "index";
       break;
     case Shape::kReduce1:
     case Shape::kReduce2:
@@ -248,7 +276,8 @@ std::string Returning(const OpRow& row, const Member& member) {
 }
 
 std::string Comment(const OpRow& row) {
-  const std::string formula = fmt::format("  //   {}{}", IsMap(row.shape) ? "out[i] = " : "", row.formula);
+  const char* left = row.shape == Shape::kScatter ? "out[index[i]] = " : HasOutput(row.shape) ? "out[i] = " : "";
+  const std::string formula = fmt::format("  //   {}{}", left, row.formula);
   if (*row.specials == '\0') return fmt::format("\n  // {}\n{}\n", row.summary, formula);
   const bool fits = formula.size() + std::string(row.specials).size() + 2 <= kWidth;
   return fmt::format("\n  // {}\n{}{}{}\n", row.summary, formula, fits ? "; " : ";\n  //   ", row.specials);
@@ -257,8 +286,8 @@ std::string Comment(const OpRow& row) {
 constexpr const char* kOpening =
     R"(//
 // As in the C header ops.h, which tells shapes, aliasing, errors and accuracy. Here n, if it is not given, is the size of
-// the output, or of a reduction's first input; an element type that an operation does not take is a compile error, and so
-// is a scalar that the element type might not hold: scalar.hpp has the rule.
+// the output, or of a reduction's first input, or the number of indices; an element type that an operation does not take
+// is a compile error, and so is a scalar that the element type might not hold: scalar.hpp has the rule.
 #ifndef HOLOGRAM_OPS_HPP_
 #define HOLOGRAM_OPS_HPP_
 
@@ -279,7 +308,7 @@ constexpr const char* kClass =
     R"(// The operations of an Executor.
 class Operations {
  public:
-  // As n: as many elements as the output has, or a reduction's first input.
+  // As n: as many elements as the output has, or a reduction's first input, or as there are indices.
   static constexpr int64_t kAll = std::numeric_limits<int64_t>::min();
 
  private:
@@ -323,7 +352,7 @@ std::string CppHeader(const std::string& mark) {
   std::string throwing;
   std::string returning;
   for (const OpRow& row : hologram::ops::Table()) {
-    for (Form form : {Form::kBuffers, Form::kScalarRest, Form::kScalarFirst}) {
+    for (Form form : {Form::kBuffers, Form::kScalarRest, Form::kScalarFirst, Form::kRows}) {
       if (!row.Has(form)) continue;
       const Member member = Describe(row, form, results);
       throwing += (form == Form::kBuffers ? Comment(row) : "\n") + Throwing(row, member);

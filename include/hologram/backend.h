@@ -67,11 +67,15 @@ typedef struct holo_cpu_interface {
 /* One call of an operation, as a registered backend gets it: checked, with pointers in place of handles. It may grow at
  * its end: operations of the shapes that these headers know have all that they need in these fields.
  *
- * Shapes     every input has n >= 0 elements of `dtype`, but for scalars and a where's first input, which is bool8. A map fills the n elements of `output` and has a null `result`,
- *            a reduction writes one value of `result_dtype` to `result`, of that type's size, and has a null `output`.
- *            With n = 0 inputs and output may be null; a reduction then gives the value that its operation has of nothing.
- * Aliasing   inputs may be the same array, and `output` may be one of them; else they do not overlap. No alignment is
- *            promised beyond what wrapped memory has.
+ * Shapes     every input has n >= 0 elements of `dtype`, but for scalars and a where's first input, which is bool8. A
+ *            map, an array and a sequence fill the n elements of `output` and have a null `result`, a reduction writes one
+ *            value of `result_dtype` to `result`, of that type's size, and has a null `output`. Its forms ROWS and COLUMNS
+ *            have an output, of `rows` or `cols` elements, and n = rows * cols elements of input, row after row. The
+ *            indices of a gather and a scatter are i64, or as the form says, and were in range when they were looked at:
+ *            0 <= index < count, the elements of x or of `output`. With n = 0 inputs and output may be null; a
+ *            reduction then gives the value that its operation has of nothing.
+ * Aliasing   inputs may be the same array, and the output of a map or an array may be one of them; else they do not
+ *            overlap. No alignment is promised beyond what wrapped memory has.
  * Ownership  everything here is valid until `run` returns, and no longer. Buffers that other threads destroy meanwhile
  *            stay until then. */
 typedef struct holo_backend_call {
@@ -85,6 +89,9 @@ typedef struct holo_backend_call {
   void* output;
   void* result;
   int64_t n;
+  int64_t rows; /* of forms ROWS and COLUMNS; else 0 */
+  int64_t cols;
+  int64_t count; /* of a gather's x or a scatter's output; else 0 */
 } holo_backend_call;
 
 /* A backend, to be registered. `context` is passed to its functions, which any thread may call at any time, several at

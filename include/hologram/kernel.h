@@ -17,7 +17,14 @@ HOLO_BEGIN_DECLS
  *   map, 2 inputs    void (*)(const T* a, const T* b, R* y, int64_t n)
  *   map, 3 inputs    void (*)(const T* a, const T* b, const T* c, R* y, int64_t n)
  *   reduce, 1 input  void (*)(const T* x, int64_t n, R* result)
- *   reduce, 2 inputs void (*)(const T* a, const T* b, int64_t n, R* result) */
+ *   reduce, 2 inputs void (*)(const T* a, const T* b, int64_t n, R* result)
+ *   rows, columns    void (*)(const T* x, int64_t rows, int64_t cols, R* y)     forms of reductions; by rows in memory
+ *   array            void (*)(const T* x, R* y, int64_t n)
+ *   sequence         void (*)(const T* start, const T* step, R* y, int64_t n)   two elements
+ *   gather, scatter  void (*)(const T* x, const I* index, T* y, int64_t n, int64_t count)
+ *
+ * I is int64_t, in form HOLO_FORM_INDEX_I32 int32_t; `count` > 0 is that of x (gather) or of y (scatter). An index out of
+ * range takes the element at an end. */
 typedef void (*holo_kernel)(void);
 
 /* Gives the kernel of `op` on `dtype` at the best SIMD level not above `cap` that this CPU runs. It stays valid for
@@ -25,7 +32,7 @@ typedef void (*holo_kernel)(void);
  *
  * A kernel checks nothing: pointers must be valid for n elements (any, if n = 0; any alignment), n >= 0, the output
  * either equal to an input or apart from it. It touches no byte outside [0, n), and assumes the default
- * floating-point environment.
+ * floating-point environment. The output of a gather, a scatter, rows or columns is apart from the inputs.
  *
  * Errors   HOLO_ERROR_INVALID_ARGUMENT if `kernel` is null, or `op`, `dtype` or `cap` is no known value;
  *          HOLO_ERROR_DTYPE if the operation does not take this type; HOLO_ERROR_UNSUPPORTED if `cap` is a level of
@@ -33,7 +40,7 @@ typedef void (*holo_kernel)(void);
 HOLO_API holo_status holo_kernel_get(holo_op op, holo_dtype dtype, holo_simd_level cap,
                                      holo_kernel* kernel) HOLO_NOEXCEPT;
 
-/* The same for a form with scalars: the kernel has the type of the map without them, and where it takes a scalar its
+/* The same for any form. With scalars the kernel has the type of the map without them, and where it takes a scalar its
  * pointer leads to one element, also if n = 0.
  *
  * Errors   as `holo_kernel_get`; HOLO_ERROR_INVALID_ARGUMENT if `form` is no known value; HOLO_ERROR_UNSUPPORTED if the

@@ -73,10 +73,15 @@ enum holo_op_code {
   HOLO_OP_ANY = 64,
   HOLO_OP_ALL = 65,
   HOLO_OP_COUNT_NONZERO = 66,
-  HOLO_OP_BIT_ANDNOT = 67
+  HOLO_OP_BIT_ANDNOT = 67,
+  HOLO_OP_REVERSE = 68,
+  HOLO_OP_CUMSUM = 69,
+  HOLO_OP_IOTA = 70,
+  HOLO_OP_GATHER = 71,
+  HOLO_OP_SCATTER = 72
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 67
+#define HOLO_OP_LAST 72
 
 #endif /* HOLOGRAM_OP_H_ */

@@ -4,12 +4,14 @@
  *
  * Shapes    n >= 0 elements of each buffer, from its start; no buffer has fewer. n = 0 does nothing. Where a function
  *           takes a scalar it stands for n elements of that value. `_scalar` functions take one for every input but the
- *           first, `holo_scalar_` functions for the first.
+ *           first, `holo_scalar_` functions for the first. `_axis` functions reduce a matrix of rows * cols elements, row
+ *           after row: along axis 0 each column, giving cols results, along axis 1 each row, giving rows.
  * Dtypes    the buffers' dtypes are the same, and so are scalars', unless *Result* says otherwise.
- * Aliasing  the output may be one of the inputs if their elements have one size; any other overlap is refused.
+ * Aliasing  the output may be one of the inputs if their elements have one size; any other overlap is refused. `_axis`
+ *           functions, gather and scatter have it apart from all inputs.
  * Errors    HOLO_ERROR_INVALID_HANDLE; HOLO_ERROR_WRONG_EXECUTOR; HOLO_ERROR_DTYPE if dtypes are not as they should be
- *           or the operation does not take them; HOLO_ERROR_INVALID_ARGUMENT (n < 0, null scalar or result);
- *           HOLO_ERROR_OUT_OF_RANGE (n, or a scalar's value); HOLO_ERROR_OVERLAP; HOLO_ERROR_READ_ONLY. On error nothing
+ *           or the operation does not take them; HOLO_ERROR_INVALID_ARGUMENT (n < 0, null scalar or result,
+ *           no such axis); HOLO_ERROR_OUT_OF_RANGE (n, an index, or a scalar's value); HOLO_ERROR_OVERLAP; HOLO_ERROR_READ_ONLY. On error nothing
  *           is changed.
  * Accuracy  "exact": correctly rounded, the same bits on every machine. */
 #ifndef HOLOGRAM_OPS_H_
@@ -146,6 +148,8 @@ HOLO_API holo_status holo_relu(holo_executor executor, holo_buffer x, holo_buffe
  * Accuracy  f32 f64 f16 bf16: |error| <= (70 + log2(max(1, n/4096))) u sum |x|
  *           i8 i16 i32 i64 u8 u16 u32 u64: exact */
 HOLO_API holo_status holo_sum(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_sum_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                   holo_buffer out) HOLO_NOEXCEPT;
 
 /* Adds up the products of two buffers' elements.
  *
@@ -622,6 +626,8 @@ HOLO_API holo_status holo_to_bool8(holo_executor executor, holo_buffer x, holo_b
  * Accuracy  f32 f64 f16 bf16: |error| <= (n - 1) u |result|, unless an end of the range is met
  *           i8 i16 i32 i64 u8 u16 u32 u64: exact */
 HOLO_API holo_status holo_prod(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_prod_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                    holo_buffer out) HOLO_NOEXCEPT;
 
 /* Finds the smallest element.
  *
@@ -630,6 +636,8 @@ HOLO_API holo_status holo_prod(holo_executor executor, holo_buffer x, int64_t n,
  * Values    as min; of nothing an error
  * Accuracy  exact */
 HOLO_API holo_status holo_amin(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_amin_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                    holo_buffer out) HOLO_NOEXCEPT;
 
 /* Finds the largest element.
  *
@@ -638,6 +646,8 @@ HOLO_API holo_status holo_amin(holo_executor executor, holo_buffer x, int64_t n,
  * Values    as max; of nothing an error
  * Accuracy  exact */
 HOLO_API holo_status holo_amax(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_amax_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                    holo_buffer out) HOLO_NOEXCEPT;
 
 /* Finds the place of the smallest element.
  *
@@ -647,6 +657,8 @@ HOLO_API holo_status holo_amax(holo_executor executor, holo_buffer x, int64_t n,
  * Values    the first NaN if there is one; -0 < +0; of nothing an error
  * Accuracy  exact */
 HOLO_API holo_status holo_argmin(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_argmin_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                      holo_buffer out) HOLO_NOEXCEPT;
 
 /* Finds the place of the largest element.
  *
@@ -656,6 +668,8 @@ HOLO_API holo_status holo_argmin(holo_executor executor, holo_buffer x, int64_t 
  * Values    the first NaN if there is one; -0 < +0; of nothing an error
  * Accuracy  exact */
 HOLO_API holo_status holo_argmax(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_argmax_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                      holo_buffer out) HOLO_NOEXCEPT;
 
 /* Tells whether any element is not zero.
  *
@@ -665,6 +679,8 @@ HOLO_API holo_status holo_argmax(holo_executor executor, holo_buffer x, int64_t 
  * Values    of nothing 0; NaN is not 0
  * Accuracy  exact */
 HOLO_API holo_status holo_any(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_any_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                   holo_buffer out) HOLO_NOEXCEPT;
 
 /* Tells whether all elements are not zero.
  *
@@ -674,6 +690,8 @@ HOLO_API holo_status holo_any(holo_executor executor, holo_buffer x, int64_t n, 
  * Values    of nothing 1; NaN is not 0
  * Accuracy  exact */
 HOLO_API holo_status holo_all(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_all_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                   holo_buffer out) HOLO_NOEXCEPT;
 
 /* Counts the elements that are not zero.
  *
@@ -684,6 +702,8 @@ HOLO_API holo_status holo_all(holo_executor executor, holo_buffer x, int64_t n, 
  * Accuracy  exact */
 HOLO_API holo_status holo_count_nonzero(holo_executor executor, holo_buffer x, int64_t n,
                                         holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_count_nonzero_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols,
+                                             int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
 
 /* Clears the bits of the first buffer that are set in the second.
  *
@@ -697,15 +717,67 @@ HOLO_API holo_status holo_bit_andnot_scalar(holo_executor executor, holo_buffer 
 HOLO_API holo_status holo_scalar_bit_andnot(holo_executor executor, const holo_scalar* a, holo_buffer b,
                                             holo_buffer out, int64_t n) HOLO_NOEXCEPT;
 
+/* Turns the order of the elements around.
+ *
+ * Formula   out[i] = x[n-1-i]
+ * Dtypes    all
+ * Values    elements are moved bit by bit
+ * Accuracy  exact */
+HOLO_API holo_status holo_reverse(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Adds up all elements as far as each.
+ *
+ * Formula   out[i] = x[0] + … + x[i]
+ * Dtypes    all but bool8
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    integers wrap in 64 bits
+ * Accuracy  f32 f64 f16 bf16: |error| <= (5 + i/16) u (|x[0]| + … + |x[i]|)
+ *           i8 i16 i32 i64 u8 u16 u32 u64: exact */
+HOLO_API holo_status holo_cumsum(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Fills a buffer with numbers at equal distances.
+ *
+ * Formula   out[i] = start + i * step
+ * Dtypes    all but bool8
+ * Values    integers wrap; floats are computed in f64, where product and sum round, and then round to their type
+ * Accuracy  exact */
+HOLO_API holo_status holo_iota(holo_executor executor, const holo_scalar* start, const holo_scalar* step,
+                               holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes elements from the places that an index buffer names.
+ *
+ * Formula   out[i] = x[index[i]]
+ * Dtypes    all; index is i64 or i32
+ * Values    elements are moved bit by bit; an index below 0 or past the end of x is an error
+ * Accuracy  exact */
+HOLO_API holo_status holo_gather(holo_executor executor, holo_buffer x, holo_buffer index, holo_buffer out,
+                                 int64_t n) HOLO_NOEXCEPT;
+
+/* Puts elements to the places that an index buffer names.
+ *
+ * Formula   out[index[i]] = x[i]
+ * Dtypes    all; index is i64 or i32
+ * Values    elements are moved bit by bit; the last of several at one place stays; other elements of out do not change; an index below 0 or past the end of out is an error
+ * Accuracy  exact */
+HOLO_API holo_status holo_scatter(holo_executor executor, holo_buffer x, holo_buffer index, holo_buffer out,
+                                  int64_t n) HOLO_NOEXCEPT;
+
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
- * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A map takes `output` and a
- * null `result`, a reduction a null `output` and `result`.
+ * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A reduction takes a null
+ * `output` and `result`, everything else `output` and a null `result`.
  *
  * Errors   as the named functions; HOLO_ERROR_INVALID_ARGUMENT for an unknown code, a wrong count, or when what must be
  *          null is not; HOLO_ERROR_UNSUPPORTED for scalars in places where no named function takes them. */
 HOLO_API holo_status holo_apply(holo_executor executor, holo_op op, const holo_buffer* inputs, int32_t input_count,
                                 const holo_scalar* scalars, int32_t scalar_count, holo_buffer output, int64_t n,
                                 holo_scalar* result) HOLO_NOEXCEPT;
+
+/* The same for `_axis` functions.
+ *
+ * Errors   as those; HOLO_ERROR_INVALID_ARGUMENT for an unknown code; HOLO_ERROR_UNSUPPORTED for an operation that has no
+ *          such function. */
+HOLO_API holo_status holo_apply_axis(holo_executor executor, holo_op op, holo_buffer x, int64_t rows, int64_t cols,
+                                     int32_t axis, holo_buffer output) HOLO_NOEXCEPT;
 
 HOLO_END_DECLS
 

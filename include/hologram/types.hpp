@@ -97,6 +97,22 @@ class Output {
   int64_t size_;
 };
 
+// The indices of a gather or a scatter: a buffer of int32_t or int64_t, const or not.
+class Indices {
+ public:
+  template <class I>
+  requires(std::is_same_v<std::remove_const_t<I>, int32_t> ||
+           std::is_same_v<std::remove_const_t<I>,
+                          int64_t>) constexpr Indices(const Buffer<I>& buffer) noexcept  // NOLINT(google-explicit-*)
+      : handle_(buffer.get()), size_(buffer.size()) {}
+  constexpr holo_buffer get() const noexcept { return handle_; }
+  constexpr int64_t size() const noexcept { return size_; }
+
+ private:
+  holo_buffer handle_;
+  int64_t size_;
+};
+
 }  // namespace hologram
 
 #endif  // HOLOGRAM_TYPES_HPP_

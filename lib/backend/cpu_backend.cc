@@ -55,16 +55,26 @@ holo_status CpuBackend::Run(const BackendCall& call) const {
   const void* const* in = call.inputs;
   switch (ops::Find(call.op)->shape) {
     case ops::Shape::kMap1:
+    case ops::Shape::kArray1:
       KernelCast<In, Out, N>(kernel)(in[0], call.output, call.n);
       return HOLO_OK;
     case ops::Shape::kMap2:
+    case ops::Shape::kSequence:
       KernelCast<In, In, Out, N>(kernel)(in[0], in[1], call.output, call.n);
       return HOLO_OK;
     case ops::Shape::kMap3:
     case ops::Shape::kSelect:
       KernelCast<In, In, In, Out, N>(kernel)(in[0], in[1], in[2], call.output, call.n);
       return HOLO_OK;
+    case ops::Shape::kGather:
+    case ops::Shape::kScatter:
+      KernelCast<In, In, Out, N, N>(kernel)(in[0], in[1], call.output, call.n, call.count);
+      return HOLO_OK;
     case ops::Shape::kReduce1:
+      if (ops::IsAxis(static_cast<ops::Form>(call.form))) {
+        KernelCast<In, N, N, Out>(kernel)(in[0], call.rows, call.cols, call.output);
+        return HOLO_OK;
+      }
       KernelCast<In, N, Out>(kernel)(in[0], call.n, call.result);
       return HOLO_OK;
     case ops::Shape::kReduce2:

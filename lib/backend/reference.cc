@@ -1,42 +1,12 @@
-// reference.cc — the loops around the lines of reference_ops.h.
+// reference.cc — maps: the loop around the lines of reference_ops.h; and the backend.
 #include "backend/reference.h"
 
 #include <bit>
-#include <cstddef>
-#include <cstring>
 
-#include "backend/reference_ops.h"
+#include "backend/reference_elements.h"
 
 namespace hologram::backend::reference {
 namespace {
-
-template <class V>
-using Line = V (*)(V a, V b, V c);
-
-// The line of an operation on elements computed in V.
-template <class V>
-Line<V> LineOf(holo_op op) {
-  switch (op) {
-#define HOLO_OP(code, name, ...) \
-  case code:                     \
-    return &reference::name<V>;
-#include "ops/ops.def"
-    default:
-      return nullptr;
-  }
-}
-
-// Element `i` of memory of any alignment.
-template <class T>
-T Get(const void* x, int64_t i) {
-  T element;
-  std::memcpy(&element, static_cast<const std::byte*>(x) + i * static_cast<int64_t>(sizeof(T)), sizeof(T));
-  return element;
-}
-template <class T>
-void Put(void* y, int64_t i, T element) {
-  std::memcpy(static_cast<std::byte*>(y) + i * static_cast<int64_t>(sizeof(T)), &element, sizeof(T));
-}
 
 // The one line that f32 is too narrow for: a b + c of 16-bit floats, exact or, if not, with its last bit set, so that it
 // can still be rounded.
@@ -73,85 +43,6 @@ void MapAs(const ops::OpRow& row, uint32_t scalar_mask, const void* const* input
   }
 }
 
-constexpr int64_t kLanes = 64;
-constexpr int64_t kBlock = 4096;
-
-// Sums and products in the one order of the numeric contract.
-template <class T, class R>
-class FixedOrder {
- public:
-  FixedOrder(const ops::OpRow& row, const void* const* inputs)
-      : row_(row), line_(LineOf<R>(row.code)), inputs_(inputs) {}
-
-  // Blocks are joined as a tree whose left side is the largest power of two of blocks that leaves something to the right.
-  R operator()(int64_t first, int64_t n) const {
-    if (n <= kBlock) return Block(first, n);
-    const int64_t blocks = (n + kBlock - 1) / kBlock;
-    const int64_t left = static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(blocks)) / 2) * kBlock;
-    return Join((*this)(first, left), (*this)(first + left, n - left));
-  }
-
- private:
-  R Input(int k, int64_t i) const {
-    return k < InputCount(row_.shape) ? static_cast<R>(Widen(Get<T>(inputs_[k], i))) : R(0);
-  }
-  R Join(R a, R b) const {
-    return row_.accuracy == ops::Accuracy::kFixedProduct ? mul<R>(a, b, R(0)) : add<R>(a, b, R(0));
-  }
-
-  // Element i goes to lane i mod 64, and elements that are missing in the last 64 count as what the operation is of
-  // nothing; then the upper half of the lanes joins the lower one until one lane is left.
-  R Block(int64_t first, int64_t n) const {
-    const R neutral = static_cast<R>(row_.of_nothing);
-    R lanes[kLanes];
-    for (R& lane : lanes) lane = neutral;
-    for (int64_t i = 0; i < (n + kLanes - 1) / kLanes * kLanes; ++i) {
-      R& lane = lanes[i % kLanes];
-      lane = i < n ? line_(Input(0, first + i), Input(1, first + i), lane) : line_(neutral, neutral, lane);
-    }
-    for (int64_t half = kLanes / 2; half > 0; half /= 2) {
-      for (int64_t lane = 0; lane < half; ++lane) lanes[lane] = Join(lanes[lane], lanes[lane + half]);
-    }
-    return lanes[0];
-  }
-
-  const ops::OpRow& row_;
-  Line<R> line_;
-  const void* const* inputs_;
-};
-
-// The value that a line makes of n > 0 elements in any order, or, of argmin and argmax, its first place.
-template <class T>
-void Extreme(const ops::OpRow& row, const void* x, int64_t n, void* result) {
-  using V = WideOf<T>;
-  const auto element = [x](int64_t i) { return Widen(Get<T>(x, i)); };
-  const auto same = [](V a, V b) { return (IsNan(a) && IsNan(b)) || (a == b && IsNegative(a) == IsNegative(b)); };
-  V best = element(0);
-  for (int64_t i = 1; i < n; ++i) best = LineOf<V>(row.code)(element(i), V(0), best);
-  if (row.result == ops::kSame) return Put(result, 0, As<T>(best));
-  int64_t place = 0;
-  while (!same(element(place), best)) ++place;
-  Put(result, 0, place);
-}
-
-// Whether elements are zero, and how many.
-template <class T>
-int64_t Count(const ops::OpRow& row, const void* x, int64_t n) {
-  int64_t lane = row.of_nothing;
-  for (int64_t i = 0; i < n; ++i) {
-    lane = LineOf<int64_t>(row.code)(Widen(Get<T>(x, i)) != WideOf<T>(0) ? 1 : 0, 0, lane);
-  }
-  return lane;
-}
-
-// The result's type of sums.
-template <class T>
-struct SumOf {
-  using V = WideOf<T>;
-  using type =
-      std::conditional_t<std::is_floating_point_v<V>, V, std::conditional_t<std::is_signed_v<V>, int64_t, uint64_t>>;
-};
-
 }  // namespace
 
 void Map(const ops::OpRow& row, holo_dtype dtype, uint32_t scalar_mask, const void* const* inputs, void* output,
@@ -159,16 +50,6 @@ void Map(const ops::OpRow& row, holo_dtype dtype, uint32_t scalar_mask, const vo
   base::WithType(dtype, [&]<class T>(base::Type<T>) {
     if (row.result == ops::kSame) return MapAs<T, T>(row, scalar_mask, inputs, output, n);
     base::WithType(row.result, [&]<class R>(base::Type<R>) { MapAs<T, R>(row, scalar_mask, inputs, output, n); });
-  });
-}
-
-void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, int64_t n, void* result) {
-  base::WithType(dtype, [&]<class T>(base::Type<T>) {
-    using R = typename SumOf<T>::type;
-    if (row.accuracy != ops::Accuracy::kExact) return Put(result, 0, FixedOrder<T, R>(row, inputs)(0, n));
-    if (row.nonempty) return Extreme<T>(row, inputs[0], n, result);
-    const int64_t count = Count<T>(row, inputs[0], n);
-    base::WithType(row.result, [&]<class C>(base::Type<C>) { Put(result, 0, As<C>(count)); });
   });
 }
 
@@ -185,13 +66,35 @@ bool ReferenceBackend::Supports(holo_op op, holo_form form, holo_dtype dtype) co
 
 holo_status ReferenceBackend::Run(const BackendCall& call) const {
   const ops::OpRow& row = *ops::Find(call.op);
-  if (IsMap(row.shape)) {
-    const uint32_t scalars = ScalarMask(row.shape, static_cast<ops::Form>(call.form));
-    reference::Map(row, call.dtype, scalars, call.inputs, call.output, call.n);
-  } else {
-    reference::Reduce(row, call.dtype, call.inputs, call.n, call.result);
+  const auto form = static_cast<ops::Form>(call.form);
+  const void* const* in = call.inputs;
+  switch (row.shape) {
+    case ops::Shape::kMap1:
+    case ops::Shape::kMap2:
+    case ops::Shape::kMap3:
+    case ops::Shape::kSelect:
+      reference::Map(row, call.dtype, ScalarMask(row.shape, form), in, call.output, call.n);
+      return HOLO_OK;
+    case ops::Shape::kArray1:
+      reference::Array(row, call.dtype, in[0], call.output, call.n);
+      return HOLO_OK;
+    case ops::Shape::kSequence:
+      reference::Sequence(row, call.dtype, in[0], in[1], call.output, call.n);
+      return HOLO_OK;
+    case ops::Shape::kGather:
+    case ops::Shape::kScatter:
+      reference::Indexed(row, call.dtype, form, in[0], in[1], call.output, call.n, call.count);
+      return HOLO_OK;
+    case ops::Shape::kReduce1:
+    case ops::Shape::kReduce2:
+      if (IsAxis(form)) {
+        reference::ReduceAxis(row, call.dtype, form, in[0], call.rows, call.cols, call.output);
+      } else {
+        reference::Reduce(row, call.dtype, in, call.n, call.result);
+      }
+      return HOLO_OK;
   }
-  return HOLO_OK;
+  return HOLO_ERROR_INTERNAL;  // unreachable: the switch is complete
 }
 
 }  // namespace hologram::backend

@@ -18,6 +18,20 @@ void Map(const ops::OpRow& row, holo_dtype dtype, uint32_t scalar_mask, const vo
 // One result of the row's result dtype, in the fixed order of the numeric contract.
 void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, int64_t n, void* result);
 
+// The same for each row or each column of a matrix, row after row in memory.
+void ReduceAxis(const ops::OpRow& row, holo_dtype dtype, ops::Form form, const void* x, int64_t rows, int64_t cols,
+                void* y);
+
+// Of shape kArray1; `y` may be `x` if the elements have one size.
+void Array(const ops::OpRow& row, holo_dtype dtype, const void* x, void* y, int64_t n);
+
+// n elements from a start and a step.
+void Sequence(const ops::OpRow& row, holo_dtype dtype, const void* start, const void* step, void* y, int64_t n);
+
+// Gather and scatter. x of a gather, y of a scatter has `count` elements; indices are i64 or, as the form says, i32.
+void Indexed(const ops::OpRow& row, holo_dtype dtype, ops::Form form, const void* x, const void* index, void* y,
+             int64_t n, int64_t count);
+
 }  // namespace hologram::backend::reference
 
 namespace hologram::backend {

@@ -3,7 +3,7 @@
 // A line is a function of the operation's name in ops.def, of up to three arguments of the type that the elements are
 // computed in (`WideOf`). Maps: y[i] = op(a[i], b[i], c[i]), of a SELECT a[i] is 0 or 1; the result is then stored as the
 // dtype that the row promises (`As`). Reductions: the third argument is a lane, and the line says what it becomes when a
-// and b arrive; of argmin and argmax too, whose result is the first place of that value. A missing line is a compile error; on types that a row does not take, a line means nothing.
+// and b arrive; of argmin and argmax too, whose result is the first place of that value; and of running sums. Sequences: from start, step and place. Where elements only move, a is one. A missing line is a compile error; on types that a row does not take, a line means nothing.
 #ifndef HOLOGRAM_BACKEND_REFERENCE_OPS_H_
 #define HOLOGRAM_BACKEND_REFERENCE_OPS_H_
 
@@ -255,6 +255,11 @@ template <class T> T any(T a, T, T lane) { return lane != T(0) || a != T(0); }
 template <class T> T all(T a, T, T lane) { return lane != T(0) && a != T(0); }
 template <class T> T bit_andnot(T a, T b, T) { return static_cast<T>(Z(a) & Z(Inverted(b))); }
 template <class T> T count_nonzero(T a, T, T lane) { return static_cast<T>(W(lane) + (a != T(0) ? 1 : 0)); }
+template <class T> T reverse(T a, T, T) { return a; }
+template <class T> T cumsum(T a, T, T lane) { return static_cast<T>(W(lane) + W(a)); }
+template <class T> T iota(T a, T b, T i) { return static_cast<T>(W(a) + W(i) * W(b)); }
+template <class T> T gather(T a, T, T) { return a; }
+template <class T> T scatter(T a, T, T) { return a; }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

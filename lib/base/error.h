@@ -54,6 +54,12 @@ namespace hologram::base {
   X(kNoKernel, "dt", "has dtype %s, which \"%s\" does not take")                                   \
   X(kCountTooLarge, "nan", "%s exceeds the count of argument %s, %s")                              \
   X(kCountDiffers, "nan", "has %s elements, argument %s has %s")                                     \
+  X(kIndexDtype, "d", "has dtype %s: indices are i64 or i32")                                      \
+  X(kIndexRange, "nnn", "index[%s] is %s, there are %s elements")                                      \
+  X(kCountOverflow, "nn", "%s rows of %s elements: the count does not fit in 63 bits")             \
+  X(kMatrixTooLarge, "nan", "the matrix has %s elements, argument %s has %s")                        \
+  X(kNoAxis, "n", "%s is no axis: 0 reduces columns, 1 rows")                                      \
+  X(kNotMatrix, "t", "is \"%s\", which does not reduce rows or columns")                           \
   X(kPastEnd, "nnn", "offset %s + count %s goes past the end, %s")                                 \
   X(kOfNothing, "t", "is 0: \"%s\" has no value of nothing")                                         \
   X(kSizeOverflow, "nn", "%s elements of %s bytes: the size does not fit in 63 bits")              \

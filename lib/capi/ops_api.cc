@@ -48,9 +48,25 @@ using namespace ops_room::words;
 #define HOLO_DEFINE_MAP3(name, code, result) HOLO_DEFINE_THREE(name, code, Map3)
 #define HOLO_DEFINE_SELECT(name, code, result) HOLO_DEFINE_THREE(name, code, Select)
 
+#define HOLO_DEFINE_ARRAY1 HOLO_DEFINE_MAP1
+
+#define HOLO_DEFINE_SEQUENCE(name, code, result)                                                 \
+  HOLO_FUNCTION(holo_##name, kBuffers, code,                                                     \
+                (const holo_scalar* start, const holo_scalar* step, holo_buffer out, int64_t n), \
+                return executor_room::Sequence(executor, start, step, out, n, code))
+
+#define HOLO_DEFINE_INDEXED(name, code, function)                                                            \
+  HOLO_FUNCTION(holo_##name, kBuffers, code, (holo_buffer x, holo_buffer index, holo_buffer out, int64_t n), \
+                return executor_room::function(executor, x, index, out, n, code))
+#define HOLO_DEFINE_GATHER(name, code, result) HOLO_DEFINE_INDEXED(name, code, Gather)
+#define HOLO_DEFINE_SCATTER(name, code, result) HOLO_DEFINE_INDEXED(name, code, Scatter)
+
 #define HOLO_DEFINE_REDUCE1(name, code, result_)                                               \
   HOLO_FUNCTION(holo_##name, kBuffers, code, (holo_buffer x, int64_t n, holo_scalar * result), \
-                return executor_room::Reduce1(executor, x, n, result, code))
+                return executor_room::Reduce1(executor, x, n, result, code))                   \
+  HOLO_FUNCTION(holo_##name##_axis, kRows, code,                                               \
+                (holo_buffer x, int64_t rows, int64_t cols, int32_t axis, holo_buffer out),    \
+                return executor_room::ReduceAxis(executor, x, rows, cols, axis, out, code))
 
 #define HOLO_DEFINE_PRODUCT1(name, code, result_) HOLO_DEFINE_REDUCE1(name, code, result_)
 #define HOLO_DEFINE_NONEMPTY1(name, code, result_) HOLO_DEFINE_REDUCE1(name, code, result_)
@@ -60,6 +76,12 @@ using namespace ops_room::words;
 
 #define HOLO_OP(code, name, Functor, family, word, types, result, ...) HOLO_DEFINE_##word(name, code, result)
 #include "ops/ops.def"
+
+extern "C" HOLO_API holo_status holo_apply_axis(holo_executor executor, holo_op op, holo_buffer x, int64_t rows,
+                                                int64_t cols, int32_t axis, holo_buffer output) HOLO_NOEXCEPT {
+  return AtTheEdge(executor_room::kApplyAxisSite.names,
+                   [&] { return executor_room::ApplyAxis(executor, op, x, rows, cols, axis, output); });
+}
 
 extern "C" HOLO_API holo_status holo_apply(holo_executor executor, holo_op op, const holo_buffer* inputs,
                                            int32_t input_count, const holo_scalar* scalars, int32_t scalar_count,

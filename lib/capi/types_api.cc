@@ -18,6 +18,33 @@ using hologram::base::Fail;
 using hologram::base::Message;
 using hologram::capi::AtTheEdge;
 
+namespace {
+
+holo_shape PublicShape(hologram::ops::Shape shape) {
+  using enum hologram::ops::Shape;
+  switch (shape) {
+    case kMap1:
+    case kMap2:
+    case kMap3:
+    case kSelect:
+      return HOLO_SHAPE_MAP;
+    case kArray1:
+      return HOLO_SHAPE_ARRAY;
+    case kSequence:
+      return HOLO_SHAPE_SEQUENCE;
+    case kGather:
+      return HOLO_SHAPE_GATHER;
+    case kScatter:
+      return HOLO_SHAPE_SCATTER;
+    case kReduce1:
+    case kReduce2:
+      return HOLO_SHAPE_REDUCE;
+  }
+  return 0;  // unreachable: the switch is complete
+}
+
+}  // namespace
+
 holo_status holo_op_from_name(const char* name, holo_op* op) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_op_from_name", "name,op"};
   return AtTheEdge(kSite, [&]() -> Error {
@@ -44,7 +71,7 @@ holo_status holo_op_info_get(holo_op op, holo_dtype dtype, holo_op_info* info) H
     }
     holo_op_info filled = HOLO_OP_INFO_INIT;
     filled.op = op;
-    filled.shape = IsMap(row->shape) ? HOLO_SHAPE_MAP : HOLO_SHAPE_REDUCE;
+    filled.shape = PublicShape(row->shape);
     filled.input_count = InputCount(row->shape);
     filled.dtype = dtype;
     filled.result_dtype = row->ResultDtype(dtype);

@@ -17,6 +17,7 @@ using base::Message;
 namespace {
 
 const void* DataOf(const Slot* slot) { return slot->data.load(std::memory_order_relaxed); }
+int64_t CountOf(const Slot* slot) { return slot->count.load(std::memory_order_relaxed); }
 
 // Under a guard a slot may have been recycled, for another buffer, since its id was compared: ids do not come back, so one
 // that still stands has stood all the time.
@@ -94,9 +95,19 @@ Error RunOnChain(const OpCall& call, const OpCallSite& site, holo_dtype dtype, v
   if (call.has_output) run.output = SlotOf(IdOf(call.output))->data.load(std::memory_order_relaxed);
   if (!call.has_output) run.result = result;
   run.n = call.n;
+  run.rows = call.rows;
+  run.cols = call.cols;
+  if (IsIndexed(call.Row().shape)) {
+    const bool gathers = call.Row().shape == ops::Shape::kGather;
+    run.count = CountOf(SlotOf(IdOf(gathers ? call.inputs[0] : call.output)));
+    if (DtypeOf(SlotOf(IdOf(call.inputs[1]))->badge.load(std::memory_order_relaxed)) == HOLO_I32) {
+      run.form = HOLO_FORM_INDEX_I32;
+    }
+  }
   HOLO_RETURN_IF_ERROR(CheckAllStillLive(call, site));
   const auto* direct = static_cast<const kernels::KernelTable*>(DataOf(slot));
-  if (direct->Get(run.op, dtype, call.form) != nullptr) return Fail(HOLO_ERROR_INTERNAL, 0, Message::kUnexplained);
+  if (direct->Get(run.op, dtype, static_cast<ops::Form>(run.form)) != nullptr)
+    return Fail(HOLO_ERROR_INTERNAL, 0, Message::kUnexplained);
   return RunOnFirst(static_cast<ExecutorObject*>(slot->object()), run);
 }
 

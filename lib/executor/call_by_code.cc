@@ -1,6 +1,6 @@
 // call_by_code.cc — calls by an operation's code: the arguments' shape is checked here, the rest is the hot path's.
 #include "executor/dispatch.h"
-#include "executor/hot_call.h"
+#include "executor/hot_arrays.h"
 
 namespace hologram::executor {
 
@@ -34,15 +34,16 @@ base::Error CheckApply(const ops::OpRow* row, const ApplyCall& call, uint32_t* s
   if (call.scalar_count < 0) {
     return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 6, base::Message::kNegative, call.scalar_count);
   }
-  if (IsMap(row->shape) && call.result != nullptr) {
+  if (HasOutput(row->shape) && call.result != nullptr) {
     return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 9, base::Message::kNotNull);
   }
-  if (!IsMap(row->shape) && call.output != nullptr) {
+  if (!HasOutput(row->shape) && call.output != nullptr) {
     return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 7, base::Message::kNotNull);
   }
   *scalar_mask = 0;
-  if (call.scalar_count == 0) return base::kOk;  // a null input is a null handle
-  if (call.scalars == nullptr) return base::FailNull(5);
+  const uint32_t always = ScalarMask(row->shape, ops::Form::kBuffers);
+  if (call.scalar_count == 0 && always == 0) return base::kOk;  // a null input is a null handle
+  if (call.scalars == nullptr && call.scalar_count != 0) return base::FailNull(5);
   int nulls = 0;
   for (int i = 0; i < taken; ++i) {
     if (call.inputs[i] != nullptr) continue;
@@ -53,7 +54,8 @@ base::Error CheckApply(const ops::OpRow* row, const ApplyCall& call, uint32_t* s
     return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 6, base::Message::kScalarCount, call.scalar_count, nulls);
   }
   const bool exchangeable = row->shape == ops::Shape::kMap2 && *scalar_mask == 1;
-  if (!IsMap(row->shape) || (*scalar_mask != ScalarMask(row->shape, ops::Form::kScalarRest) && !exchangeable)) {
+  const bool rest = IsMap(row->shape) && *scalar_mask == ScalarMask(row->shape, ops::Form::kScalarRest);
+  if (!rest && !exchangeable && *scalar_mask != always) {
     return base::FailText(HOLO_ERROR_UNSUPPORTED, 3, base::Message::kScalarPlaces, row->name);
   }
   return base::kOk;
@@ -71,6 +73,8 @@ holo_status ApplyScalars(const ops::OpRow& row, const ApplyCall& call, uint32_t 
       return MapByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[1], s);
     case ops::Shape::kMap3:
       return MapByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[0], s, s + 1);
+    case ops::Shape::kSequence:
+      return hot::Sequence<true>(call.op, call.executor, call.output, call.n, s, s + 1);
     default:
       return SelectByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[0], s, s + 1);
   }
@@ -87,6 +91,7 @@ holo_status Apply(const ApplyCall& call) noexcept {
   const holo_buffer* x = call.inputs;
   switch (row->shape) {
     case ops::Shape::kMap1:
+    case ops::Shape::kArray1:
       return MapByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0]);
     case ops::Shape::kMap2:
       return MapByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0], x[1]);
@@ -94,12 +99,30 @@ holo_status Apply(const ApplyCall& call) noexcept {
       return MapByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0], x[1], x[2]);
     case ops::Shape::kSelect:
       return SelectByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0], x[1], x[2]);
+    case ops::Shape::kGather:
+      return hot::Indexed<0, true>(call.op, call.executor, x[0], x[1], call.output, call.n);
+    case ops::Shape::kScatter:
+      return hot::Indexed<2, true>(call.op, call.executor, x[0], x[1], call.output, call.n);
+    case ops::Shape::kSequence:
+      break;  // always has scalars
     case ops::Shape::kReduce1:
       return Reduce<true>(call.op, call.executor, call.n, call.result, x[0]);
     case ops::Shape::kReduce2:
       return Reduce<true>(call.op, call.executor, call.n, call.result, x[0], x[1]);
   }
   return HOLO_ERROR_INTERNAL;  // unreachable: the switch is complete
+}
+
+holo_status ApplyAxis(holo_executor executor, holo_op op, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                      holo_buffer out) noexcept {
+  const ops::OpRow* row = ops::Find(op);
+  if (row == nullptr) {
+    return hot::Refuse(kApplyAxisSite, base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 2, base::Message::kUnknownOp, op));
+  }
+  if (!row->Has(ops::Form::kRows)) {
+    return hot::Refuse(kApplyAxisSite, base::FailText(HOLO_ERROR_UNSUPPORTED, 2, base::Message::kNotMatrix, row->name));
+  }
+  return hot::ReduceAxis<true>(op, executor, x, rows, cols, axis, out);
 }
 
 }  // namespace hologram::executor

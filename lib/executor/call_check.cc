@@ -1,6 +1,9 @@
 // call_check.cc — the checks of an operation's arguments, one by one, with a message for each.
 #include "executor/call_check.h"
 
+#include <cstddef>
+#include <cstring>
+
 #include "executor/fill.h"
 #include "executor/section.h"
 #include "ops/op_table.h"
@@ -23,6 +26,13 @@ constexpr const char* Arguments(ops::Shape shape) {
     case ops::Shape::kMap3:
     case ops::Shape::kSelect:
       return "executor,a,b,c,out,n";
+    case ops::Shape::kArray1:
+      return "executor,x,out,n";
+    case ops::Shape::kSequence:
+      return "executor,start,step,out,n";
+    case ops::Shape::kGather:
+    case ops::Shape::kScatter:
+      return "executor,x,index,out,n";
     case ops::Shape::kReduce1:
       return "executor,x,n,result";
     case ops::Shape::kReduce2:
@@ -34,16 +44,23 @@ constexpr const char* Arguments(ops::Shape shape) {
 constexpr OpCallSite MakeSite(const char* function, ops::Shape shape) {
   OpCallSite site = {{function, Arguments(shape)}};
   const int after_inputs = site.first_input + InputCount(shape);
-  site.output = static_cast<int8_t>(IsMap(shape) ? after_inputs : 0);
-  site.n = static_cast<int8_t>(IsMap(shape) ? after_inputs + 1 : after_inputs);
-  site.result = static_cast<int8_t>(IsMap(shape) ? 0 : after_inputs + 1);
+  site.output = static_cast<int8_t>(HasOutput(shape) ? after_inputs : 0);
+  site.n = static_cast<int8_t>(HasOutput(shape) ? after_inputs + 1 : after_inputs);
+  site.result = static_cast<int8_t>(HasOutput(shape) ? 0 : after_inputs + 1);
+  return site;
+}
+
+constexpr OpCallSite MakeAxisSite(const char* function) {
+  OpCallSite site = {{function, "executor,x,rows,cols,axis,out"}};
+  site.n = 3;
+  site.output = 6;
   return site;
 }
 
 using namespace ops::words;
 
-// By form and code. Forms that an operation does not have are there as well, for nobody.
-constexpr OpCallSite kSites[ops::kFormLimit][ops::kOpCount] = {
+// By kind of function and code. Functions that an operation does not have are there as well, for nobody.
+constexpr OpCallSite kSites[][ops::kOpCount] = {
     {
 #define HOLO_OP(code, name, Functor, family, word, ...) MakeSite("holo_" #name, (word).shape),
 #include "ops/ops.def"
@@ -56,7 +73,12 @@ constexpr OpCallSite kSites[ops::kFormLimit][ops::kOpCount] = {
 #define HOLO_OP(code, name, Functor, family, word, ...) MakeSite("holo_scalar_" #name, (word).shape),
 #include "ops/ops.def"
     },
+    {
+#define HOLO_OP(code, name, ...) MakeAxisSite("holo_" #name "_axis"),
+#include "ops/ops.def"
+    },
 };
+constexpr int kFunctionOf[ops::kFormLimit] = {0, 1, 2, 3, 3, 0};
 
 // The analyzer takes slots for null that LookAt has set: it always does.
 // NOLINTBEGIN(clang-analyzer-core.CallAndMessage)
@@ -98,6 +120,18 @@ Error CheckOverlap(const Slot* output, int output_argument, const Slot* input, i
 
 // NOLINTEND(clang-analyzer-core.CallAndMessage)
 
+bool HaveCommonBytes(const Extent& output, const Extent& input) {
+  const auto to = reinterpret_cast<uintptr_t>(output.data);
+  const auto from = reinterpret_cast<uintptr_t>(input.data);
+  const bool apart = to < from ? from - to >= output.size_bytes : to - from >= input.size_bytes;
+  return !apart && output.size_bytes != 0 && input.size_bytes != 0;
+}
+
+Error FailOverlap(const Extent& output, const Extent& input) {
+  return Fail(HOLO_ERROR_OVERLAP, output.argument, Message::kOverlap, input.argument,
+              static_cast<const std::byte*>(output.data) - static_cast<const std::byte*>(input.data));
+}
+
 // A call's buffers, found and alive.
 struct Found {
   const Slot* executor = nullptr;
@@ -120,6 +154,12 @@ Error FindAll(const OpCall& call, const OpCallSite& site, int input_count, Found
 // All dtypes; `*dtype` becomes that of the elements worked on.
 Error CheckDtypes(const OpCall& call, const OpCallSite& site, const ops::OpRow& row, const Found& found,
                   holo_dtype* dtype) {
+  if (IsIndexed(row.shape)) {
+    const int index = DtypeOf(BadgeOf(found.inputs[1]));
+    if (index != HOLO_I64 && index != HOLO_I32) {
+      return Fail(HOLO_ERROR_DTYPE, site.Input(1), Message::kIndexDtype, index);
+    }
+  }
   const bool selects = row.shape == ops::Shape::kSelect;
   if (selects && DtypeOf(BadgeOf(found.inputs[0])) != HOLO_BOOL8) {
     return Fail(HOLO_ERROR_DTYPE, site.Input(0), Message::kDtypeInstead, DtypeOf(BadgeOf(found.inputs[0])), HOLO_BOOL8);
@@ -132,7 +172,7 @@ Error CheckDtypes(const OpCall& call, const OpCallSite& site, const ops::OpRow& 
   const int reference_argument = by_output ? site.output : site.Input(first);
   *dtype = DtypeOf(BadgeOf(reference));
   for (int i = first + 1; i < InputCount(row.shape); ++i) {
-    if (!call.IsScalar(i))
+    if (!call.IsScalar(i) && !IsIndexed(row.shape))
       HOLO_RETURN_IF_ERROR(CheckSame(found.inputs[i], site.Input(i), reference, reference_argument));
   }
   if (found.output != nullptr && row.result == ops::kSame) {
@@ -160,28 +200,97 @@ Error CheckScalars(const OpCall& call, const OpCallSite& site, int dtype) {
 
 Error CheckCounts(const OpCall& call, const OpCallSite& site, const Found& found) {
   if (call.n < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, site.n, Message::kNegative, call.n);
+  const ops::Shape shape = call.Row().shape;
   for (int i = 0; i < kMaxInputs; ++i) {
-    if (found.inputs[i] != nullptr) HOLO_RETURN_IF_ERROR(CheckCount(found.inputs[i], site.Input(i), call.n, site.n));
+    if (found.inputs[i] == nullptr || (shape == ops::Shape::kGather && i == 0)) continue;
+    HOLO_RETURN_IF_ERROR(CheckCount(found.inputs[i], site.Input(i), call.n, site.n));
   }
-  return found.output != nullptr ? CheckCount(found.output, site.output, call.n, site.n) : kOk;
+  if (found.output == nullptr || shape == ops::Shape::kScatter) return kOk;
+  return CheckCount(found.output, site.output, call.n, site.n);
+}
+
+Error CheckMatrix(const OpCall& call, const OpCallSite& site, const Found& found) {
+  const int rows_argument = site.n, cols_argument = site.n + 1;
+  if (call.rows < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, rows_argument, Message::kNegative, call.rows);
+  if (call.cols < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, cols_argument, Message::kNegative, call.cols);
+  if (call.n < 0) return Fail(HOLO_ERROR_OUT_OF_RANGE, rows_argument, Message::kCountOverflow, call.rows, call.cols);
+  const int64_t count = found.inputs[0]->count.load(std::memory_order_relaxed);
+  if (call.n > count) {
+    return Fail(HOLO_ERROR_OUT_OF_RANGE, rows_argument, Message::kMatrixTooLarge, call.n, site.Input(0), count);
+  }
+  const bool by_rows = call.form == ops::Form::kRows;
+  HOLO_RETURN_IF_ERROR(
+      CheckCount(found.output, site.output, by_rows ? call.rows : call.cols, by_rows ? rows_argument : cols_argument));
+  if (call.Row().nonempty && call.n == 0 && (by_rows ? call.rows : call.cols) != 0) {
+    return base::FailText(HOLO_ERROR_INVALID_ARGUMENT, by_rows ? cols_argument : rows_argument, Message::kOfNothing,
+                          call.Row().name);
+  }
+  return kOk;
+}
+
+int64_t ReadIndex(const void* data, bool is_short, int64_t i) {
+  const auto* bytes = static_cast<const std::byte*>(data);
+  int64_t index = 0;
+  if (is_short) {
+    int32_t narrow = 0;
+    std::memcpy(&narrow, bytes + i * 4, sizeof narrow);
+    index = narrow;
+  } else {
+    std::memcpy(&index, bytes + i * 8, sizeof index);
+  }
+  return index;
+}
+
+// Each index by itself: the first one that is out of range.
+Error CheckIndices(const OpCall& call, const OpCallSite& site, const Found& found) {
+  const Slot* into = call.Row().shape == ops::Shape::kGather ? found.inputs[0] : found.output;
+  const int64_t count = into->count.load(std::memory_order_relaxed);
+  const void* data = found.inputs[1]->data.load(std::memory_order_relaxed);
+  const bool is_short = DtypeOf(BadgeOf(found.inputs[1])) == HOLO_I32;
+  for (int64_t i = 0; i < call.n; ++i) {
+    const int64_t index = ReadIndex(data, is_short, i);
+    if (index < 0 || index >= count) {
+      return Fail(HOLO_ERROR_OUT_OF_RANGE, site.Input(1), Message::kIndexRange, i, index, count);
+    }
+  }
+  return kOk;
+}
+
+// The output apart from every input, as wherever elements change places.
+Error CheckDisjoint(const OpCall& call, const OpCallSite& site, const Found& found) {
+  const auto extent = [](const Slot* slot, int64_t count, int argument) {
+    return Extent{slot->data.load(std::memory_order_relaxed), static_cast<uint64_t>(count) << Log2SizeOf(BadgeOf(slot)),
+                  argument};
+  };
+  const auto whole = [](const Slot* slot) { return slot->count.load(std::memory_order_relaxed); };
+  const ops::Shape shape = call.Row().shape;
+  int64_t written = call.form == ops::Form::kRows ? call.rows : call.cols;
+  if (IsIndexed(shape)) written = shape == ops::Shape::kScatter ? whole(found.output) : call.n;
+  const Extent output = extent(found.output, written, site.output);
+  for (int i = 0; i < InputCount(shape); ++i) {
+    const int64_t read = shape == ops::Shape::kGather && i == 0 ? whole(found.inputs[i]) : call.n;
+    const Extent input = extent(found.inputs[i], read, site.Input(i));
+    if (HaveCommonBytes(output, input)) return FailOverlap(output, input);
+  }
+  return kOk;
 }
 
 }  // namespace
 
 Error CheckApart(const Extent& output, const Extent& input) {
-  const auto to = reinterpret_cast<uintptr_t>(output.data);
-  const auto from = reinterpret_cast<uintptr_t>(input.data);
-  const bool apart = to < from ? from - to >= output.size_bytes : to - from >= input.size_bytes;
-  if (apart || output.size_bytes == 0 || (to == from && output.size_bytes == input.size_bytes)) return kOk;
-  if (to == from) return Fail(HOLO_ERROR_OVERLAP, output.argument, Message::kInPlaceSizes, input.argument);
-  return Fail(HOLO_ERROR_OVERLAP, output.argument, Message::kOverlap, input.argument,
-              to < from ? -static_cast<int64_t>(from - to) : static_cast<int64_t>(to - from));
+  const bool same = output.data == input.data;
+  if (!HaveCommonBytes(output, input) || (same && output.size_bytes == input.size_bytes)) return kOk;
+  if (same) return Fail(HOLO_ERROR_OVERLAP, output.argument, Message::kInPlaceSizes, input.argument);
+  return FailOverlap(output, input);
 }
+
+constinit const OpCallSite kApplyAxisSite = {
+    {"holo_apply_axis", "executor,op,x,rows,cols,axis,output"}, 1, 3, 0, 1, 7, 4, 0};
 
 constinit const OpCallSite kApplySite = {
     {"holo_apply", "executor,op,inputs,input_count,scalars,scalar_count,output,n,result"}, 1, 3, 5, 0, 7, 8, 9};
 
-const OpCallSite& SiteOf(holo_op op, ops::Form form) { return kSites[static_cast<int>(form)][op - 1]; }
+const OpCallSite& SiteOf(holo_op op, ops::Form form) { return kSites[kFunctionOf[static_cast<int>(form)]][op - 1]; }
 
 Error CheckCall(const OpCall& call, const OpCallSite& site, holo_dtype* dtype) {
   const ops::OpRow& row = call.Row();
@@ -192,7 +301,15 @@ Error CheckCall(const OpCall& call, const OpCallSite& site, holo_dtype* dtype) {
   if (found.output != nullptr && (BadgeOf(found.output) & kReadOnlyBadge) != 0) {
     return Fail(HOLO_ERROR_READ_ONLY, site.output, Message::kReadOnly);
   }
+  if (IsAxis(call.form)) {
+    HOLO_RETURN_IF_ERROR(CheckMatrix(call, site, found));
+    return CheckDisjoint(call, site, found);
+  }
   HOLO_RETURN_IF_ERROR(CheckCounts(call, site, found));
+  if (IsIndexed(row.shape)) {
+    HOLO_RETURN_IF_ERROR(CheckDisjoint(call, site, found));
+    return CheckIndices(call, site, found);
+  }
   if (!call.has_output && call.result == nullptr) return base::FailNull(site.result);
   if (row.nonempty && call.n == 0)
     return base::FailText(HOLO_ERROR_INVALID_ARGUMENT, site.n, Message::kOfNothing, row.name);

@@ -24,6 +24,8 @@ struct OpCall {
   bool has_output = false;
   holo_scalar* result = nullptr;  // of a reduction
   int64_t n = 0;
+  int64_t rows = 0;  // of a matrix; then n = rows * cols, or is negative if these are or there is no such number
+  int64_t cols = 0;
 
   const ops::OpRow& Row() const { return *ops::Find(op); }
   bool IsScalar(int i) const { return (ScalarMask(Row().shape, form) >> i & 1) != 0; }
@@ -37,7 +39,7 @@ struct OpCallSite {
   int8_t first_scalar = 2;
   int8_t input_step = 1;  // 0 where all inputs are one argument, an array, and all scalars another
   int8_t output = 0;
-  int8_t n = 0;
+  int8_t n = 0;  // of a matrix that of its rows, after which come columns and axis
   int8_t result = 0;
 
   int Input(int i) const { return first_input + i * input_step; }
@@ -61,8 +63,9 @@ base::Error CheckApart(const Extent& output, const Extent& input);
 // Of the named function of a form of an operation. Declared const, so that a call whose site is not needed does not ask for it.
 [[gnu::const]] const OpCallSite& SiteOf(holo_op op, ops::Form form);
 
-// Of `holo_apply`.
+// Of `holo_apply` and `holo_apply_axis`.
 extern const OpCallSite kApplySite;
+extern const OpCallSite kApplyAxisSite;
 
 }  // namespace hologram::executor
 

@@ -1,7 +1,7 @@
 // dispatch.cc — the entries of the hot path: one function for each shape and form.
 #include "executor/dispatch.h"
 
-#include "executor/hot_call.h"
+#include "executor/hot_arrays.h"
 
 namespace hologram::executor {
 
@@ -75,6 +75,26 @@ holo_status Reduce1(holo_executor executor, holo_buffer x, int64_t n, holo_scala
 holo_status Reduce2(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n, holo_scalar* result,
                     holo_op op) noexcept {
   return Reduce<false>(op, executor, n, result, a, b);
+}
+
+holo_status Sequence(holo_executor executor, const holo_scalar* start, const holo_scalar* step, holo_buffer out,
+                     int64_t n, holo_op op) noexcept {
+  return hot::Sequence<false>(op, executor, out, n, start, step);
+}
+
+holo_status Gather(holo_executor executor, holo_buffer x, holo_buffer index, holo_buffer out, int64_t n,
+                   holo_op op) noexcept {
+  return hot::Indexed<0, false>(op, executor, x, index, out, n);
+}
+
+holo_status Scatter(holo_executor executor, holo_buffer x, holo_buffer index, holo_buffer out, int64_t n,
+                    holo_op op) noexcept {
+  return hot::Indexed<2, false>(op, executor, x, index, out, n);
+}
+
+holo_status ReduceAxis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis, holo_buffer out,
+                       holo_op op) noexcept {
+  return hot::ReduceAxis<false>(op, executor, x, rows, cols, axis, out);
 }
 
 }  // namespace hologram::executor

@@ -33,6 +33,18 @@ holo_status SelectScalarRest(holo_executor executor, holo_buffer a, const holo_s
 holo_status Reduce1(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result, holo_op op) noexcept;
 holo_status Reduce2(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n, holo_scalar* result,
                     holo_op op) noexcept;
+holo_status Sequence(holo_executor executor, const holo_scalar* start, const holo_scalar* step, holo_buffer out,
+                     int64_t n, holo_op op) noexcept;
+holo_status Gather(holo_executor executor, holo_buffer x, holo_buffer index, holo_buffer out, int64_t n,
+                   holo_op op) noexcept;
+holo_status Scatter(holo_executor executor, holo_buffer x, holo_buffer index, holo_buffer out, int64_t n,
+                    holo_op op) noexcept;
+holo_status ReduceAxis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis, holo_buffer out,
+                       holo_op op) noexcept;
+
+// `holo_apply_axis`.
+holo_status ApplyAxis(holo_executor executor, holo_op op, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                      holo_buffer out) noexcept;
 
 // The arguments of `holo_apply`.
 struct ApplyCall {

@@ -18,10 +18,11 @@
 
 namespace hologram::executor::hot {
 
-// Which named function, or holo_apply, is running: only failures ask.
+// Which named function, or holo_apply or holo_apply_axis, is running: only failures ask.
 template <bool kByCode>
 const OpCallSite& Site(holo_op op, ops::Form form) {
-  return kByCode ? kApplySite : SiteOf(op, form);
+  if (!kByCode) return SiteOf(op, form);
+  return IsAxis(form) ? kApplyAxisSite : kApplySite;
 }
 
 // Keeps the error and gives its status.
@@ -40,7 +41,7 @@ inline uint64_t OverlapBit(uint64_t step, uint64_t size) {
 // The top bit is set if arrays of two sizes have a byte in common.
 inline uint64_t CommonBit(uintptr_t a, uint64_t a_bytes, uintptr_t b, uint64_t b_bytes) {
   const bool apart = a < b ? b - a >= a_bytes : a - b >= b_bytes;
-  return uint64_t{!apart && a_bytes != 0} << 63;
+  return uint64_t{!apart && a_bytes != 0 && b_bytes != 0} << 63;
 }
 
 // `body(0), body(1), …`, written out: gcc 12 does not unroll such short loops at -O2, and then keeps the arrays they
@@ -91,30 +92,53 @@ struct Resolved {
   void* data[kBuffers];
   int dtype;
   holo_kernel kernel;
+  // Of calls with indices only.
+  int64_t count;  // of the buffer that they point into
+  int index_dtype;
+  holo_kernel maximum;  // of the indices, as unsigned numbers
 };
 
 // How the dtypes of a call's buffers hang together: kUniform, all the same; kResult, the output's follows from the
-// inputs' by the table of operations; kSelect, as kUniform but for the first input, which is bool8.
-enum class Typing { kUniform, kResult, kSelect };
+// inputs' by the table of operations; kSelect, as kUniform but for the first input, which is bool8; kIndexed, as kUniform
+// but for the second input, which is i64 or i32.
+enum class Typing { kUniform, kResult, kSelect, kIndexed };
 
 // What a template needs to know of a call.
-template <Typing kTypingOf, ops::Form kFormOf, bool kHasOutputOf, bool kByCodeOf>
+template <Typing kTypingOf, ops::Form kFormOf, bool kHasOutputOf, bool kByCodeOf, bool kMayBeInPlaceOf = true>
 struct Traits {
   static constexpr Typing kTyping = kTypingOf;
   static constexpr ops::Form kForm = kFormOf;
   static constexpr bool kHasOutput = kHasOutputOf;
   static constexpr bool kByCode = kByCodeOf;
+  static constexpr bool kMayBeInPlace = kMayBeInPlaceOf;
 };
+
+// What every call has, and how many elements it needs of each buffer. One buffer may count as it is, however long.
+struct Head {
+  static constexpr size_t kWhole = SIZE_MAX;  // which
+
+  holo_op op;
+  holo_executor executor;
+  int64_t n;
+  bool lacks_result = false;
+
+  int64_t Need(size_t) const { return n; }
+};
+
+// Its top bit is set unless 0 <= need <= count.
+inline uint64_t MissingBit(int64_t need, int64_t count) {
+  return static_cast<uint64_t>(need) | (static_cast<uint64_t>(count) - static_cast<uint64_t>(need));
+}
 
 // Everything but the ids. The last buffer is the output if there is one. All that may be wrong is gathered in two words
 // without a branch.
-template <class T, size_t kBuffers>
-[[gnu::always_inline]] inline bool Resolve(const Operands<kBuffers>& operands, holo_op op, int64_t n,
+template <class T, class H, size_t kBuffers>
+[[gnu::always_inline]] inline bool Resolve(const Operands<kBuffers>& operands, const H& call,
                                            Resolved<kBuffers>* resolved) {
   constexpr std::memory_order kRelaxed = std::memory_order_relaxed;
   constexpr Badge kOfLast = kOwnerBadge | kKindBadge | (T::kHasOutput ? kReadOnlyBadge : 0);
   constexpr Badge kAlike = ~(kReadOnlyBadge | kForeignMemoryBadge);
-  const uint64_t count = static_cast<uint64_t>(n);
+  constexpr bool kIndexed = T::kTyping == Typing::kIndexed;
   const Slot* last = operands.slot[kBuffers - 1];
   const Badge badge = last->badge.load(kRelaxed);
   resolved->data[kBuffers - 1] = last->data.load(kRelaxed);
@@ -124,8 +148,17 @@ template <class T, size_t kBuffers>
   // The one whose dtype the others have; where the output's follows from it, that is checked below.
   const Badge model = T::kTyping == Typing::kResult ? operands.slot[0]->badge.load(kRelaxed) : badge;
   Badge any = badge;
-  // Its top bit must be 0: 0 <= n <= count of each buffer.
-  uint64_t negative = count | (static_cast<uint64_t>(last->count.load(kRelaxed)) - count);
+  // How many elements the call works with, of each buffer.
+  uint64_t counts[kBuffers];
+  // Its top bit must be 0: no buffer has fewer.
+  uint64_t negative = 0;
+  const auto look_at_count = [&](size_t i, const Slot* slot) __attribute__((always_inline)) {
+    const int64_t count = slot->count.load(kRelaxed);
+    if (i == H::kWhole) resolved->count = count;
+    if (i != H::kWhole) negative |= MissingBit(call.Need(i), count);
+    counts[i] = static_cast<uint64_t>(i == H::kWhole ? count : call.Need(i));
+  };
+  look_at_count(kBuffers - 1, last);
   Badge badges[kBuffers];
   Unrolled<kBuffers - 1>([&](size_t i) __attribute__((always_inline)) {
     const Slot* slot = operands.slot[i];
@@ -134,30 +167,36 @@ template <class T, size_t kBuffers>
     if (T::kTyping == Typing::kSelect && i == 0) {
       differ |= (badges[i] ^ badge) & (kOwnerBadge | kKindBadge);
       differ |= static_cast<uint64_t>(DtypeOf(badges[i]) ^ HOLO_BOOL8);
+    } else if (kIndexed && i == 1) {
+      differ |= (badges[i] ^ badge) & (kOwnerBadge | kKindBadge);
+      resolved->index_dtype = DtypeOf(badges[i]);
+      differ |= static_cast<uint64_t>(resolved->index_dtype != HOLO_I64 && resolved->index_dtype != HOLO_I32);
     } else {
       differ |= (badges[i] ^ model) & kAlike;
       if (T::kTyping == Typing::kResult) differ |= (badges[i] ^ badge) & (kOwnerBadge | kKindBadge);
     }
-    negative |= static_cast<uint64_t>(slot->count.load(kRelaxed)) - count;
+    look_at_count(i, slot);
     resolved->data[i] = slot->data.load(kRelaxed);
   });
   resolved->dtype = DtypeOf(model);
   if constexpr (T::kTyping == Typing::kResult) {
-    differ |= static_cast<uint64_t>(ops::kResultDtypes.of[op][resolved->dtype] ^ DtypeOf(badge));
+    differ |= static_cast<uint64_t>(ops::kResultDtypes.of[call.op][resolved->dtype] ^ DtypeOf(badge));
   }
-  if (T::kHasOutput && (any & kForeignMemoryBadge) != 0) [[unlikely]] {
-    const uint64_t size = count << Log2SizeOf(badge);
+  if (T::kHasOutput && (!T::kMayBeInPlace || (any & kForeignMemoryBadge) != 0)) [[unlikely]] {
+    const uint64_t size = counts[kBuffers - 1] << Log2SizeOf(badge);
     const auto out = reinterpret_cast<uintptr_t>(resolved->data[kBuffers - 1]);
     Unrolled<kBuffers - 1>([&](size_t i) __attribute__((always_inline)) {
       const auto in = reinterpret_cast<uintptr_t>(resolved->data[i]);
-      const uint64_t in_size = count << Log2SizeOf(badges[i]);
-      negative |= T::kTyping == Typing::kUniform || in_size == size ? OverlapBit(out - in, size)
-                                                                    : CommonBit(out, size, in, in_size);
+      const uint64_t in_size = counts[i] << Log2SizeOf(badges[i]);
+      const bool same = T::kMayBeInPlace && (T::kTyping == Typing::kUniform || in_size == size);
+      negative |= same ? OverlapBit(out - in, size) : CommonBit(out, size, in, in_size);
     });
   }
   if ((differ | negative >> 63) != 0) return false;
   const auto* table = static_cast<const kernels::KernelTable*>(operands.executor->data.load(kRelaxed));
-  resolved->kernel = table->Get(op, resolved->dtype, T::kForm);
+  const bool short_index = kIndexed && resolved->index_dtype == HOLO_I32;
+  if (kIndexed) resolved->maximum = table->Get(HOLO_OP_AMAX, short_index ? HOLO_U32 : HOLO_U64);
+  resolved->kernel = table->Get(call.op, resolved->dtype, short_index ? ops::Form::kIndex32 : T::kForm);
   return resolved->kernel != nullptr;
 }
 
@@ -165,20 +204,11 @@ template <class T, size_t kBuffers>
 // under a guard on its executor, with no hazards to write.
 enum class Entry { kPlain, kNested, kGuarded };
 
-// What every call has.
-struct Head {
-  holo_op op;
-  holo_executor executor;
-  int64_t n;
-  bool lacks_result = false;
-};
-
 // The whole of a call but its kernel: enters, checks, calls `run(resolved)`, leaves. The last buffer is written if the
 // call has an output. `run` gives false if a scalar is wrong, and has then done nothing. `describe()` gives the arguments
 // to whoever explains what was wrong with them: not before that, so that no call has to put them into memory.
-template <Entry kEntry, class T, class Run, class Describe, class... Buffer>
-[[gnu::always_inline]] inline holo_status Call(Record* record, Head call, Run run, Describe describe,
-                                               Buffer... buffers) {
+template <Entry kEntry, class T, class H, class Run, class Describe, class... Buffer>
+[[gnu::always_inline]] inline holo_status Call(Record* record, H call, Run run, Describe describe, Buffer... buffers) {
   constexpr size_t kBuffers = sizeof...(Buffer);
   Operands<kBuffers> operands = {IdOf(call.executor), {IdOf(buffers)...}, nullptr, {}};
   constexpr bool kGuarded = kEntry == Entry::kGuarded;
@@ -198,7 +228,7 @@ template <Entry kEntry, class T, class Run, class Describe, class... Buffer>
   operands.Find();
   holo_status status = HOLO_OK;
   Resolved<kBuffers> resolved;
-  if (!call.lacks_result && operands.Live() && Resolve<T>(operands, call.op, call.n, &resolved) &&
+  if (!call.lacks_result && operands.Live() && Resolve<T>(operands, call, &resolved) &&
       (!kGuarded || operands.StillLive()) && run(resolved)) [[likely]] {
     // Done.
   } else {
@@ -209,15 +239,15 @@ template <Entry kEntry, class T, class Run, class Describe, class... Buffer>
 }
 
 // The first call of a thread, and nested ones.
-template <class T, class Run, class Describe, class... Buffer>
-[[gnu::noinline]] holo_status CallRarely(Head call, Run run, Describe describe, Buffer... buffers) {
+template <class T, class H, class Run, class Describe, class... Buffer>
+[[gnu::noinline]] holo_status CallRarely(H call, Run run, Describe describe, Buffer... buffers) {
   Record* record = OwnRecord();
   if (record == nullptr) return Refuse(Site<T::kByCode>(call.op, T::kForm), NoRecordError());
   return Call<Entry::kNested, T>(record, call, run, describe, buffers...);
 }
 
-template <class T, class Run, class Describe, class... Buffer>
-[[gnu::always_inline]] inline holo_status Enter(Head call, Run run, Describe describe, Buffer... buffers) {
+template <class T, class H, class Run, class Describe, class... Buffer>
+[[gnu::always_inline]] inline holo_status Enter(H call, Run run, Describe describe, Buffer... buffers) {
   Record* record = t_record;
   if (record != nullptr) [[likely]] {
     if (record->guarded_executor == IdOf(call.executor)) {
@@ -259,7 +289,7 @@ template <class T>
     KernelCast<const void*, void*, int64_t>(resolved.kernel)(resolved.data[0], resolved.data[1], n);
     return true;
   };
-  return Enter<T>({op, executor, n}, run, describe, x, out);
+  return Enter<T>(Head{op, executor, n}, run, describe, x, out);
 }
 
 template <class T>
@@ -273,7 +303,7 @@ template <class T>
                                                                           resolved.data[2], n);
     return true;
   };
-  return Enter<T>({op, executor, n}, run, describe, a, b, out);
+  return Enter<T>(Head{op, executor, n}, run, describe, a, b, out);
 }
 
 template <class T>
@@ -287,7 +317,7 @@ template <class T>
         resolved.data[0], resolved.data[1], resolved.data[2], resolved.data[3], n);
     return true;
   };
-  return Enter<T>({op, executor, n}, run, describe, a, b, c, out);
+  return Enter<T>(Head{op, executor, n}, run, describe, a, b, c, out);
 }
 
 template <class T>
@@ -310,7 +340,7 @@ template <class T>
                                                                           n);
     return true;
   };
-  return Enter<T>({op, executor, n}, run, describe, a, out);
+  return Enter<T>(Head{op, executor, n}, run, describe, a, out);
 }
 
 template <class T>
@@ -333,7 +363,7 @@ template <class T>
                                                                           n);
     return true;
   };
-  return Enter<T>({op, executor, n}, run, describe, b, out);
+  return Enter<T>(Head{op, executor, n}, run, describe, b, out);
 }
 
 template <class T>
@@ -356,7 +386,7 @@ template <class T>
         resolved.data[0], &elements[0], &elements[1], resolved.data[1], n);
     return true;
   };
-  return Enter<T>({op, executor, n}, run, describe, a, out);
+  return Enter<T>(Head{op, executor, n}, run, describe, a, out);
 }
 
 // A reduction's result as its kernel writes it.
@@ -400,8 +430,8 @@ template <bool kByCode, class... Inputs>
     StoreResult(raw, ops::kResultDtypes.of[op][resolved.dtype], result);
     return true;
   };
-  return Enter<Traits<Typing::kUniform, ops::Form::kBuffers, false, kByCode>>({op, executor, n, result == nullptr}, run,
-                                                                              describe, inputs...);
+  return Enter<Traits<Typing::kUniform, ops::Form::kBuffers, false, kByCode>>(Head{op, executor, n, result == nullptr},
+                                                                              run, describe, inputs...);
 }
 
 }  // namespace hologram::executor::hot

@@ -2,7 +2,7 @@
 //
 // In plain C++, which the compiler makes vectors of, but for f16: blocks of it pass through f32 in a small array, by the
 // CPU's instructions where there are any. What goes to f16 or bf16 from a type that f32 does not hold is first rounded
-// to odd (Boldo and Melquiond, see fma_emulation-inl.h), so that the last rounding is as good as the only one.
+// to odd (see odd_rounding-inl.h), so that the last rounding is as good as the only one.
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -15,41 +15,11 @@
 // After foreach_target.h.
 #include "kernels/half_vectors-inl.h"
 #include "kernels/lanes-inl.h"
+#include "kernels/odd_rounding-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace {
-
-// f64 to f32, rounded to odd: towards zero, and then the last bit set if that was not exact.
-HWY_INLINE float OddFloat(double x) {
-  const float nearest = static_cast<float>(x);
-  const double back = nearest;
-  const double magnitude = x < 0 ? -x : x;
-  const double back_magnitude = back < 0 ? -back : back;
-  const uint32_t bits = std::bit_cast<uint32_t>(nearest) - (back_magnitude > magnitude ? 1u : 0u);
-  return std::bit_cast<float>(back_magnitude > magnitude || back_magnitude < magnitude ? bits | 1 : bits);
-}
-
-// 64-bit integers to f64, rounded to odd where they have more than 53 bits: the last bits that count become one.
-template <class T>
-HWY_INLINE double OddDouble(T x) {
-  constexpr uint64_t kLow = (1 << 12) - 1;
-  const uint64_t bits = static_cast<uint64_t>(x);
-  const uint64_t odd = (bits & ~kLow) | ((bits & kLow) != 0 ? kLow + 1 : 0);
-  const bool small =
-      std::is_signed_v<T> ? x < (T{1} << 52) && x > static_cast<T>(-(int64_t{1} << 52)) : x < (T{1} << 52);
-  return static_cast<double>(small ? x : static_cast<T>(odd));
-}
-
-// 32-bit integers to f32, rounded to odd where they might have more than 24 bits.
-template <class T>
-HWY_INLINE float OddFloat(T x) {
-  constexpr uint32_t kLow = (1 << 8) - 1, kSmall = 1 << 24;
-  const uint32_t bits = static_cast<uint32_t>(x);
-  const uint32_t odd = (bits & ~kLow) | (((bits & kLow) + kLow) & (kLow + 1));
-  const bool small = std::is_signed_v<T> ? bits + kSmall < 2 * kSmall : bits < kSmall;
-  return static_cast<float>(static_cast<T>(small ? bits : odd));
-}
 
 // The carry of rounding runs into the exponent, and never further: only NaN would reach the sign.
 HWY_INLINE uint16_t NearestBf16(float x) {

@@ -9,7 +9,7 @@
 // After foreach_target.h.
 #include <hwy/highway.h>
 
-#include "kernels/kernel_table.h"
+#include "kernels/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
@@ -146,22 +146,22 @@ struct All {
 template <class Functor>
 void AddCountingOf(holo_op op, KernelTable* table) {
   for (const holo_dtype dtype : {HOLO_I8, HOLO_U8, HOLO_BOOL8}) {
-    table->Set(op, dtype, &Functor::template Kernel<uint8_t, 0xFF>);
+    SetReduction<&Functor::template Kernel<uint8_t, 0xFF>>(op, dtype, table);
   }
   for (const holo_dtype dtype : {HOLO_I16, HOLO_U16}) {
-    table->Set(op, dtype, &Functor::template Kernel<uint16_t, 0xFFFF>);
+    SetReduction<&Functor::template Kernel<uint16_t, 0xFFFF>>(op, dtype, table);
   }
   for (const holo_dtype dtype : {HOLO_F16, HOLO_BF16}) {
-    table->Set(op, dtype, &Functor::template Kernel<uint16_t, 0x7FFF>);
+    SetReduction<&Functor::template Kernel<uint16_t, 0x7FFF>>(op, dtype, table);
   }
   for (const holo_dtype dtype : {HOLO_I32, HOLO_U32}) {
-    table->Set(op, dtype, &Functor::template Kernel<uint32_t, 0xFFFFFFFF>);
+    SetReduction<&Functor::template Kernel<uint32_t, 0xFFFFFFFF>>(op, dtype, table);
   }
-  table->Set(op, HOLO_F32, &Functor::template Kernel<uint32_t, 0x7FFFFFFF>);
+  SetReduction<&Functor::template Kernel<uint32_t, 0x7FFFFFFF>>(op, HOLO_F32, table);
   for (const holo_dtype dtype : {HOLO_I64, HOLO_U64}) {
-    table->Set(op, dtype, &Functor::template Kernel<uint64_t, 0xFFFFFFFFFFFFFFFF>);
+    SetReduction<&Functor::template Kernel<uint64_t, 0xFFFFFFFFFFFFFFFF>>(op, dtype, table);
   }
-  table->Set(op, HOLO_F64, &Functor::template Kernel<uint64_t, 0x7FFFFFFFFFFFFFFF>);
+  SetReduction<&Functor::template Kernel<uint64_t, 0x7FFFFFFFFFFFFFFF>>(op, HOLO_F64, table);
 }
 
 }  // namespace

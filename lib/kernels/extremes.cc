@@ -13,6 +13,7 @@
 // After foreach_target.h.
 #include "kernels/elementwise-inl.h"
 #include "kernels/float_functors-inl.h"
+#include "kernels/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
@@ -200,7 +201,7 @@ struct ArgMax : Place<Larger> {};
 
 template <class Functor, class... T>
 void AddExtremesOf(holo_op op, KernelTable* table) {
-  (table->Set(op, base::kDtypeOf<T>, &Functor::template Kernel<T>), ...);
+  (SetReduction<&Functor::template Kernel<T>>(op, base::kDtypeOf<T>, table), ...);
 }
 
 }  // namespace

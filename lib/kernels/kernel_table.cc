@@ -26,6 +26,12 @@ void FillTables() {
     AddConversion(level, table);
     AddExtremes(level, table);
     AddCounting(level, table);
+    AddMovement(level, table);
+    AddScan(level, table);
+    AddSequence(level, table);
+    AddColumnsFloat(level, table);
+    AddColumnsInt(level, table);
+    AddColumnsPlace(level, table);
     AddReductionFloat(level, table);
     AddReductionInt(level, table);
   }

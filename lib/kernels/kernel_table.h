@@ -38,6 +38,12 @@ void AddBits(holo_simd_level level, KernelTable* table);
 void AddConversion(holo_simd_level level, KernelTable* table);
 void AddExtremes(holo_simd_level level, KernelTable* table);
 void AddCounting(holo_simd_level level, KernelTable* table);
+void AddMovement(holo_simd_level level, KernelTable* table);
+void AddScan(holo_simd_level level, KernelTable* table);
+void AddSequence(holo_simd_level level, KernelTable* table);
+void AddColumnsFloat(holo_simd_level level, KernelTable* table);
+void AddColumnsInt(holo_simd_level level, KernelTable* table);
+void AddColumnsPlace(holo_simd_level level, KernelTable* table);
 void AddReductionFloat(holo_simd_level level, KernelTable* table);
 void AddReductionInt(holo_simd_level level, KernelTable* table);
 

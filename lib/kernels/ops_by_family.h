@@ -30,6 +30,15 @@
 #ifndef HOLO_ADD_counting
 #define HOLO_ADD_counting(code, Functor, shape, types)
 #endif
+#ifndef HOLO_ADD_movement
+#define HOLO_ADD_movement(code, Functor, shape, types)
+#endif
+#ifndef HOLO_ADD_scan
+#define HOLO_ADD_scan(code, Functor, shape, types)
+#endif
+#ifndef HOLO_ADD_sequence
+#define HOLO_ADD_sequence(code, Functor, shape, types)
+#endif
 
 #define HOLO_OP(code, name, Functor, family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
   HOLO_ADD_##family(code, Functor, shape, types)
@@ -44,3 +53,6 @@
 #undef HOLO_ADD_reduction
 #undef HOLO_ADD_extremes
 #undef HOLO_ADD_counting
+#undef HOLO_ADD_movement
+#undef HOLO_ADD_scan
+#undef HOLO_ADD_sequence

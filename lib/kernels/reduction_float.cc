@@ -5,6 +5,7 @@
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
 #include "kernels/reduction-inl.h"
+#include "kernels/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
@@ -159,11 +160,11 @@ struct Prod {
 }  // namespace
 
 void AddReductionFloat(KernelTable* table) {
-#define HOLO_ADD_reduction(code, Functor, word, types)              \
-  table->Set(code, HOLO_F32, &Functor::template Kernel<float>);     \
-  table->Set(code, HOLO_F64, &Functor::template Kernel<double>);    \
-  table->Set(code, HOLO_F16, &Functor::template Kernel<base::F16>); \
-  table->Set(code, HOLO_BF16, &Functor::template Kernel<base::Bf16>);
+#define HOLO_ADD_reduction(code, Functor, word, types)                       \
+  SetReduction<&Functor::template Kernel<float>>(code, HOLO_F32, table);     \
+  SetReduction<&Functor::template Kernel<double>>(code, HOLO_F64, table);    \
+  SetReduction<&Functor::template Kernel<base::F16>>(code, HOLO_F16, table); \
+  SetReduction<&Functor::template Kernel<base::Bf16>>(code, HOLO_BF16, table);
 #include "kernels/ops_by_family.h"
 }
 

@@ -10,7 +10,7 @@
 // After foreach_target.h.
 #include <hwy/highway.h>
 
-#include "kernels/kernel_table.h"
+#include "kernels/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
@@ -234,15 +234,15 @@ struct Dot {
 }  // namespace
 
 void AddReductionInt(KernelTable* table) {
-#define HOLO_ADD_reduction(code, Functor, word, types)             \
-  table->Set(code, HOLO_I8, &Functor::template Kernel<int8_t>);    \
-  table->Set(code, HOLO_I16, &Functor::template Kernel<int16_t>);  \
-  table->Set(code, HOLO_I32, &Functor::template Kernel<int32_t>);  \
-  table->Set(code, HOLO_I64, &Functor::template Kernel<int64_t>);  \
-  table->Set(code, HOLO_U8, &Functor::template Kernel<uint8_t>);   \
-  table->Set(code, HOLO_U16, &Functor::template Kernel<uint16_t>); \
-  table->Set(code, HOLO_U32, &Functor::template Kernel<uint32_t>); \
-  table->Set(code, HOLO_U64, &Functor::template Kernel<uint64_t>);
+#define HOLO_ADD_reduction(code, Functor, word, types)                      \
+  SetReduction<&Functor::template Kernel<int8_t>>(code, HOLO_I8, table);    \
+  SetReduction<&Functor::template Kernel<int16_t>>(code, HOLO_I16, table);  \
+  SetReduction<&Functor::template Kernel<int32_t>>(code, HOLO_I32, table);  \
+  SetReduction<&Functor::template Kernel<int64_t>>(code, HOLO_I64, table);  \
+  SetReduction<&Functor::template Kernel<uint8_t>>(code, HOLO_U8, table);   \
+  SetReduction<&Functor::template Kernel<uint16_t>>(code, HOLO_U16, table); \
+  SetReduction<&Functor::template Kernel<uint32_t>>(code, HOLO_U32, table); \
+  SetReduction<&Functor::template Kernel<uint64_t>>(code, HOLO_U64, table);
 #include "kernels/ops_by_family.h"
 }
 

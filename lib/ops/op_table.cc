@@ -61,6 +61,8 @@ const char* AccuracyText(const OpRow& row, holo_dtype dtype) {
   if (row.accuracy == Accuracy::kFixedSum) return "|error| <= (70 + log2(max(1, n/4096))) u sum |x|";
   if (row.accuracy == Accuracy::kFixedProduct)
     return "|error| <= (n - 1) u |result|, unless an end of the range is met";
+  // Four steps in a group of 16, one to add what stands before it, and the groups before it one after another.
+  if (row.accuracy == Accuracy::kFixedScan) return "|error| <= (5 + i/16) u (|x[0]| + … + |x[i]|)";
   return "|error| <= (70 + log2(max(1, n/4096))) u sum |a b|";
 }
 

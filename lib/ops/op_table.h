@@ -11,28 +11,34 @@
 
 namespace hologram::ops {
 
-// kSelect: a map of three whose first input is bool8.
-enum class Shape : uint8_t { kMap1, kMap2, kMap3, kSelect, kReduce1, kReduce2 };
+// kSelect: a map of three whose first input is bool8. kArray1: an array from one of as many elements, not element by
+// element. kSequence: an array from two scalars. kGather and kScatter: an array and indices, of elements to read or to write.
+enum class Shape : uint8_t { kMap1, kMap2, kMap3, kSelect, kArray1, kSequence, kGather, kScatter, kReduce1, kReduce2 };
 
+// Whether an element of the output depends on the inputs' elements in its own place only.
 constexpr bool IsMap(Shape shape) { return shape <= Shape::kSelect; }
-constexpr int InputCount(Shape shape) {
-  constexpr int8_t kCounts[] = {1, 2, 3, 3, 1, 2};
-  return kCounts[static_cast<int>(shape)];
-}
+constexpr bool IsIndexed(Shape shape) { return shape == Shape::kGather || shape == Shape::kScatter; }
+// Or else a scalar result.
+constexpr bool HasOutput(Shape shape) { return shape < Shape::kReduce1; }
+inline constexpr int8_t kInputCounts[] = {1, 2, 3, 3, 1, 2, 2, 2, 1, 2};
+constexpr int InputCount(Shape shape) { return kInputCounts[static_cast<int>(shape)]; }
 
-// Which inputs of a map are scalars: none; all but the first; the first, of two.
-enum class Form : uint8_t { kBuffers, kScalarRest, kScalarFirst };
-inline constexpr int kFormLimit = 3;
+// Which inputs of a map are scalars: none; all but the first; the first, of two. Of a reduction, what becomes one result:
+// the vector; each row of a matrix; each column. Of a gather and a scatter, whether the indices are i32 instead of i64.
+enum class Form : uint8_t { kBuffers, kScalarRest, kScalarFirst, kRows, kColumns, kIndex32 };
+inline constexpr int kFormLimit = 6;
+constexpr bool IsAxis(Form form) { return form == Form::kRows || form == Form::kColumns; }
 
 // Inputs of a form that are scalars, one bit each.
 constexpr uint32_t ScalarMask(Shape shape, Form form) {
-  if (form == Form::kBuffers) return 0;
+  if (shape == Shape::kSequence) return 3;
+  if (form != Form::kScalarRest && form != Form::kScalarFirst) return 0;
   return form == Form::kScalarFirst ? 1 : (1u << InputCount(shape)) - 2;
 }
 
 enum Law : uint32_t { kNoLaw = 0, kCommutes = 1, kAssociates = 2, kIdempotent = 4, kInvolution = 8 };
 
-enum class Accuracy : uint8_t { kExact, kFixedSum, kFixedProduct, kFixedFma };
+enum class Accuracy : uint8_t { kExact, kFixedSum, kFixedProduct, kFixedFma, kFixedScan };
 
 inline constexpr base::DtypeSet kFloats =
     base::Bit(HOLO_F32) | base::Bit(HOLO_F64) | base::Bit(HOLO_F16) | base::Bit(HOLO_BF16);
@@ -66,6 +72,10 @@ inline constexpr ShapeWord MAP2 = {Shape::kMap2};
 inline constexpr ShapeWord ORDERED2 = {Shape::kMap2, true};
 inline constexpr ShapeWord MAP3 = {Shape::kMap3};
 inline constexpr ShapeWord SELECT = {Shape::kSelect};
+inline constexpr ShapeWord ARRAY1 = {Shape::kArray1};
+inline constexpr ShapeWord SEQUENCE = {Shape::kSequence};
+inline constexpr ShapeWord GATHER = {Shape::kGather};
+inline constexpr ShapeWord SCATTER = {Shape::kScatter};
 inline constexpr ShapeWord REDUCE1 = {Shape::kReduce1};
 inline constexpr ShapeWord PRODUCT1 = {Shape::kReduce1, false, false, 1};
 inline constexpr ShapeWord NONEMPTY1 = {Shape::kReduce1, false, true};
@@ -81,6 +91,7 @@ inline constexpr Accuracy EXACT = Accuracy::kExact;
 inline constexpr Accuracy FIXED_SUM = Accuracy::kFixedSum;
 inline constexpr Accuracy FIXED_PRODUCT = Accuracy::kFixedProduct;
 inline constexpr Accuracy FIXED_FMA = Accuracy::kFixedFma;
+inline constexpr Accuracy FIXED_SCAN = Accuracy::kFixedScan;
 }  // namespace words
 
 struct OpRow {
@@ -108,17 +119,20 @@ struct OpRow {
     return result == kWide ? WideDtype(dtype) : result;
   }
   // That of input `i`; `dtype` is that of the elements worked on.
-  constexpr holo_dtype InputDtype(int i, holo_dtype dtype) const {
+  constexpr holo_dtype InputDtype(int i, holo_dtype dtype, Form form = Form::kBuffers) const {
+    if (IsIndexed(shape) && i == 1) return form == Form::kIndex32 ? holo_dtype{HOLO_I32} : holo_dtype{HOLO_I64};
     return shape == Shape::kSelect && i == 0 ? holo_dtype{HOLO_BOOL8} : dtype;
   }
   constexpr bool Has(Form form) const {
     if (form == Form::kBuffers) return true;
     if (form == Form::kScalarFirst) return scalar_first;
+    if (IsAxis(form)) return shape == Shape::kReduce1;
+    if (form == Form::kIndex32) return IsIndexed(shape);
     return IsMap(shape) && InputCount(shape) > 1;
   }
   // Whether the output may be an input.
   constexpr bool InPlace(holo_dtype dtype) const {
-    return IsMap(shape) && base::Log2Size(ResultDtype(dtype)) == base::Log2Size(dtype);
+    return (IsMap(shape) || shape == Shape::kArray1) && base::Log2Size(ResultDtype(dtype)) == base::Log2Size(dtype);
   }
   constexpr bool SameOnEveryLevel(holo_dtype dtype) const {
     return accuracy != Accuracy::kFixedFma || !base::IsFloat(dtype);

@@ -96,7 +96,7 @@ FIELD(holo_cpu_interface, simd_level, 8);
 FIELD(holo_cpu_interface, kernel_get, 16);
 FIELD(holo_cpu_interface, data_get, 24);
 
-SIZE(holo_backend_call, 56);
+SIZE(holo_backend_call, 80);
 FIELD(holo_backend_call, struct_size, 0);
 FIELD(holo_backend_call, op, 4);
 FIELD(holo_backend_call, dtype, 8);
@@ -107,6 +107,9 @@ FIELD(holo_backend_call, inputs, 24);
 FIELD(holo_backend_call, output, 32);
 FIELD(holo_backend_call, result, 40);
 FIELD(holo_backend_call, n, 48);
+FIELD(holo_backend_call, rows, 56);
+FIELD(holo_backend_call, cols, 64);
+FIELD(holo_backend_call, count, 72);
 
 SIZE(holo_backend_table, 56);
 FIELD(holo_backend_table, struct_size, 0);
@@ -168,10 +171,17 @@ VALUE(HOLO_BOOL8, 13);
 
 VALUE(HOLO_SHAPE_MAP, 1);
 VALUE(HOLO_SHAPE_REDUCE, 2);
+VALUE(HOLO_SHAPE_ARRAY, 3);
+VALUE(HOLO_SHAPE_SEQUENCE, 4);
+VALUE(HOLO_SHAPE_GATHER, 5);
+VALUE(HOLO_SHAPE_SCATTER, 6);
 
 VALUE(HOLO_FORM_BUFFERS, 0);
 VALUE(HOLO_FORM_SCALAR_REST, 1);
 VALUE(HOLO_FORM_SCALAR_FIRST, 2);
+VALUE(HOLO_FORM_ROWS, 3);
+VALUE(HOLO_FORM_COLUMNS, 4);
+VALUE(HOLO_FORM_INDEX_I32, 5);
 
 VALUE(HOLO_SIMD_BEST, 0);
 VALUE(HOLO_SIMD_SCALAR, 1);

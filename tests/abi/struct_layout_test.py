@@ -81,7 +81,11 @@ class CpuInterface(ctypes.Structure):
 class BackendCall(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("op", c_int32), ("dtype", c_int32), ("result_dtype", c_int32),
                 ("input_count", c_int32), ("form", c_int32), ("inputs", ctypes.POINTER(c_void_p)),
-                ("output", c_void_p), ("result", c_void_p), ("n", c_int64)]
+                ("output", c_void_p), ("result", c_void_p), ("n", c_int64),
+        ("rows", c_int64),
+        ("cols", c_int64),
+        ("count", c_int64),
+    ]
 
 
 SUPPORTS = ctypes.CFUNCTYPE(c_int32, c_void_p, c_int32, c_int32, c_int32)

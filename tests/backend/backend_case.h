@@ -64,10 +64,16 @@ inline Bytes RunOnce(const ops::OpRow& op, ops::Form form, bool by_code, holo_dt
       continue;
     }
     test::Must(holo_buffer_create(executor, op.InputDtype(i, dtype), n, &call.in[i]));
+    if (ops::IsIndexed(op.shape) && i == 1) {
+      std::vector<int64_t> backwards;
+      for (int64_t k = n; k > 0; --k) backwards.push_back(k - 1);
+      test::Must(holo_buffer_write(call.in[i], 0, backwards.data(), n));
+      continue;
+    }
     test::Must(holo_buffer_write(call.in[i], 0, inputs[static_cast<size_t>(i)].data(), n));
   }
   Bytes given(sizeof result);
-  if (call.IsMap()) {
+  if (call.HasOutput()) {
     const holo_dtype result_dtype = op.ResultDtype(dtype);
     given.assign(static_cast<size_t>(n * holo_dtype_size(result_dtype)), 0);
     test::Must(holo_buffer_create(executor, result_dtype, n, &call.out));

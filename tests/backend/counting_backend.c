@@ -14,7 +14,7 @@ static int32_t supports(void* context, holo_op op, holo_form form, holo_dtype dt
   if (self->refuses_all || (self->refuses_even && op % 2 == 0)) return 0;
   if (op >= COUNTED_OPS || dtype >= COUNTED_DTYPES || holo_op_info_get(op, dtype, &info) != HOLO_OK) return 0;
   if ((info.forms >> form & 1) == 0) return 0;
-  return info.shape == HOLO_SHAPE_MAP || info.shape == HOLO_SHAPE_REDUCE; /* the shapes that run() knows */
+  return info.shape <= HOLO_SHAPE_SCATTER; /* the shapes that run() knows */
 }
 
 /* What the header promises of a call. */
@@ -24,13 +24,20 @@ static int is_well_formed(const holo_backend_call* call) {
   if (holo_op_info_get(call->op, call->dtype, &info) != HOLO_OK) return 0;
   if ((info.forms >> call->form & 1) == 0) return 0;
   if (call->input_count != info.input_count || call->result_dtype != info.result_dtype) return 0;
-  if (info.shape == HOLO_SHAPE_MAP) return call->result == NULL && (call->output != NULL || call->n == 0);
-  return call->output == NULL && call->result != NULL;
+  const int by_axis = call->form == HOLO_FORM_ROWS || call->form == HOLO_FORM_COLUMNS;
+  const int indexed = info.shape == HOLO_SHAPE_GATHER || info.shape == HOLO_SHAPE_SCATTER;
+  if (by_axis ? call->n != call->rows * call->cols : (call->rows != 0 || call->cols != 0)) return 0;
+  if (indexed ? call->count < 0 : call->count != 0) return 0;
+  if (by_axis) return call->result == NULL && call->output != NULL;
+  if (info.shape == HOLO_SHAPE_REDUCE) return call->output == NULL && call->result != NULL;
+  return call->result == NULL && (call->output != NULL || call->n == 0);
 }
 
 typedef void (*map1)(const void*, void*, int64_t);
 typedef void (*map2)(const void*, const void*, void*, int64_t);
 typedef void (*map3)(const void*, const void*, const void*, void*, int64_t);
+typedef void (*indexed)(const void*, const void*, void*, int64_t, int64_t);
+typedef void (*matrix)(const void*, int64_t, int64_t, void*);
 typedef void (*reduce1)(const void*, int64_t, void*);
 typedef void (*reduce2)(const void*, const void*, int64_t, void*);
 
@@ -52,6 +59,10 @@ static holo_status run(void* context, const holo_backend_call* call) {
   if (call->result != NULL) {
     if (call->input_count == 1) ((reduce1)kernel)(in[0], call->n, call->result);
     if (call->input_count == 2) ((reduce2)kernel)(in[0], in[1], call->n, call->result);
+  } else if (call->form == HOLO_FORM_ROWS || call->form == HOLO_FORM_COLUMNS) {
+    ((matrix)kernel)(in[0], call->rows, call->cols, call->output);
+  } else if (call->op == HOLO_OP_GATHER || call->op == HOLO_OP_SCATTER) {
+    ((indexed)kernel)(in[0], in[1], call->output, call->n, call->count);
   } else {
     if (call->input_count == 1) ((map1)kernel)(in[0], call->output, call->n);
     if (call->input_count == 2) ((map2)kernel)(in[0], in[1], call->output, call->n);

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(gives_the_kernels_and_the_level_of_the_executor) {
     BOOST_TEST(level == info.simd_level);
     for (const ops::OpRow& op : ops::Table()) {
       for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
-        for (holo_form form = HOLO_FORM_BUFFERS; form <= HOLO_FORM_SCALAR_FIRST; ++form) {
+        for (holo_form form = HOLO_FORM_BUFFERS; form <= HOLO_FORM_INDEX_I32; ++form) {
           holo_kernel expected = nullptr;
           holo_kernel given = nullptr;
           const holo_status status = holo_kernel_form_get(op.code, form, dtype, level, &expected);

@@ -58,6 +58,33 @@ std::vector<int64_t> CompareAll(const BackendSession& session) {
   return calls;
 }
 
+Elements AsElements(holo_dtype dtype, const Bytes& bytes) {
+  Elements elements(dtype, static_cast<int64_t>(bytes.size()) / holo_dtype_size(dtype));
+  std::memcpy(elements.At(0), bytes.data(), bytes.size());
+  return elements;
+}
+
+// A reduction of a matrix on two sessions: the bytes that each has given.
+std::vector<Bytes> ReduceAxisOnBoth(holo_executor a, holo_executor b, holo_op op, holo_dtype dtype, int32_t axis,
+                                    const Bytes& contents) {
+  constexpr int64_t kRows = 9, kCols = 13;
+  const int64_t results = axis == 0 ? kCols : kRows;
+  std::vector<Bytes> given;
+  for (holo_executor executor : {a, b}) {
+    holo_buffer x = nullptr, out = nullptr;
+    const holo_dtype result = ops::Find(op)->ResultDtype(dtype);
+    Must(holo_buffer_create(executor, dtype, kRows * kCols, &x));
+    Must(holo_buffer_create(executor, result, kCols, &out));
+    Must(holo_buffer_write(x, 0, contents.data(), kRows * kCols));
+    Must(holo_apply_axis(executor, op, x, kRows, kCols, axis, out));
+    given.emplace_back(static_cast<size_t>(results * holo_dtype_size(result)));
+    Must(holo_buffer_read(out, 0, given.back().data(), results));
+    holo_buffer_destroy(x);
+    holo_buffer_destroy(out);
+  }
+  return given;
+}
+
 int64_t RunsOf(const counting_backend& backend, holo_op op) {
   int64_t runs = 0;
   for (int64_t each : backend.runs[op]) runs += each;
@@ -77,6 +104,61 @@ BOOST_AUTO_TEST_CASE(runs_every_call_and_gives_the_kernels_own_bits) {
   }
   BOOST_TEST(backend->malformed == 0);
   BOOST_TEST(session.FallbackCalls() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(reduces_rows_and_columns) {
+  counting_backend* backend = Registered("counting.matrix");
+  const BackendSession session("counting.matrix");
+  const BackendSession reference("reference");
+  Random random(3);
+  int64_t calls = 0;
+  for (const ops::OpRow& op : ops::Table()) {
+    for (holo_dtype dtype = HOLO_F32; op.Has(ops::Form::kRows) && dtype <= HOLO_BOOL8; ++dtype) {
+      if (!op.Takes(dtype)) continue;
+      for (int32_t axis : {0, 1}) {
+        const Bytes contents = RandomContents(dtype, 9 * 13, &random);
+        const std::vector<Bytes> given = ReduceAxisOnBoth(session, reference, op.code, dtype, axis, contents);
+        const Elements got = AsElements(op.ResultDtype(dtype), given[0]),
+                       want = AsElements(op.ResultDtype(dtype), given[1]);
+        BOOST_TEST(FirstDifference(got, want) == -1, op.name << " on " << holo_dtype_name(dtype));
+        ++calls;
+      }
+    }
+  }
+  int64_t runs = 0;
+  for (const ops::OpRow& op : ops::Table()) runs += RunsOf(*backend, op.code);
+  BOOST_TEST(runs == calls);
+  BOOST_TEST(backend->malformed == 0);
+  BOOST_TEST(session.FallbackCalls() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(takes_indices_of_both_types) {
+  counting_backend* backend = Registered("counting.indices");
+  const BackendSession session("counting.indices"), reference("reference");
+  for (holo_executor executor : {holo_executor(session), holo_executor(reference)}) {
+    holo_buffer x = nullptr, index = nullptr, out = nullptr;
+    const int16_t elements[] = {10, 11, 12, 13};
+    const int32_t places[] = {3, 0, 3};
+    int16_t got[4] = {};
+    Must(holo_buffer_create(executor, HOLO_I16, 4, &x));
+    Must(holo_buffer_create(executor, HOLO_I32, 3, &index));
+    Must(holo_buffer_create(executor, HOLO_I16, 4, &out));
+    Must(holo_buffer_write(x, 0, elements, 4));
+    Must(holo_buffer_write(index, 0, places, 3));
+    Must(holo_gather(executor, x, index, out, 3));
+    Must(holo_buffer_read(out, 0, got, 4));
+    BOOST_TEST((got[0] == 13 && got[1] == 10 && got[2] == 13 && got[3] == 0));
+    Must(holo_scatter(executor, x, index, out, 3));
+    Must(holo_buffer_read(out, 0, got, 4));
+    BOOST_TEST((got[0] == 11 && got[1] == 10 && got[2] == 13 && got[3] == 12));
+    const int32_t bad = 4;
+    Must(holo_buffer_write(index, 1, &bad, 1));
+    BOOST_TEST(holo_gather(executor, x, index, out, 3) == HOLO_ERROR_OUT_OF_RANGE);
+    for (holo_buffer buffer : {x, index, out}) holo_buffer_destroy(buffer);
+  }
+  BOOST_TEST(RunsOf(*backend, HOLO_OP_GATHER) == 1);
+  BOOST_TEST(RunsOf(*backend, HOLO_OP_SCATTER) == 1);
+  BOOST_TEST(backend->malformed == 0);
 }
 
 BOOST_AUTO_TEST_CASE(what_it_does_not_support_runs_on_the_cpu_and_is_counted) {

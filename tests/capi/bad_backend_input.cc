@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(the_cpu_interface_refuses_unknown_kernels) {
     f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 4, std::to_string(dtype) + " is no dtype", get(HOLO_OP_ADD, dtype));
   }
   f.Refuses(HOLO_ERROR_DTYPE, 4, "has dtype bool8, which \"sqrt\" does not take", get(HOLO_OP_SQRT, HOLO_BOOL8));
-  for (holo_form form : {kMin, -1, HOLO_FORM_SCALAR_FIRST + 1, kMax}) {
+  for (holo_form form : {kMin, -1, HOLO_FORM_INDEX_I32 + 1, kMax}) {
     f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 3, std::to_string(form) + " is no form", get(HOLO_OP_SUB, HOLO_F32, form));
   }
   f.Refuses(HOLO_ERROR_UNSUPPORTED, 3, "2 is a form that \"add\" does not have",

@@ -250,7 +250,13 @@ typedef struct ones {
   STEP(holo_##name, executor, x.in[0], x.in[1], x.in[2], x.out, N) \
   STEP(holo_##name##_scalar, executor, x.in[0], &x.one, &x.one, x.out, N)
 #define WALK_SELECT(name) WALK_MAP3(name)
-#define WALK_REDUCE1(name) STEP(holo_##name, executor, x.in[0], N, &result)
+#define WALK_ARRAY1(name) WALK_MAP1(name)
+#define WALK_SEQUENCE(name) STEP(holo_##name, executor, &x.one, &x.one, x.out, N)
+#define WALK_GATHER(name) STEP(holo_##name, executor, x.in[0], x.in[1], x.out, N)
+#define WALK_SCATTER(name) WALK_GATHER(name)
+#define WALK_REDUCE1(name)                         \
+  STEP(holo_##name, executor, x.in[0], N, &result) \
+  STEP(holo_##name##_axis, executor, x.in[0], 1, N, 0, x.out)
 #define WALK_PRODUCT1(name) WALK_REDUCE1(name)
 #define WALK_NONEMPTY1(name) WALK_REDUCE1(name)
 #define WALK_REDUCE2(name) STEP(holo_##name, executor, x.in[0], x.in[1], N, &result)
@@ -282,6 +288,10 @@ static int walk_all_operations(walk* w, holo_executor executor) {
   for (int i = 0; i < 3; ++i) EXPECT(w->call.holo_buffer_destroy(x.in[i]) == HOLO_OK); \
   EXPECT(w->call.holo_buffer_destroy(x.out) == HOLO_OK);
 #include "../../lib/ops/ops.def"
+  if (!make_ones(w, executor, HOLO_OP_SUM, &x)) return 0;
+  STEP(holo_apply_axis, executor, HOLO_OP_SUM, x.in[0], N, 1, 1, x.out);
+  EXPECT(w->call.holo_buffer_destroy(x.in[0]) == HOLO_OK);
+  EXPECT(w->call.holo_buffer_destroy(x.out) == HOLO_OK);
   return 1;
 }
 

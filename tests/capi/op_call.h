@@ -35,18 +35,22 @@ struct OpCall {
   holo_executor executor = nullptr;
   holo_buffer in[3] = {};              // null where a scalar stands
   const holo_scalar* scalars[3] = {};  // null where a buffer stands
-  holo_buffer out = nullptr;           // of a map
+  holo_buffer out = nullptr;           // null of a reduction
   int64_t n = 0;
   holo_scalar* result = nullptr;  // of a reduction
 
-  bool IsMap() const { return ops::IsMap(op->shape); }
+  bool HasOutput() const { return ops::HasOutput(op->shape); }
   int InputCount() const { return ops::InputCount(op->shape); }
   bool IsScalar(int k) const { return (ops::ScalarMask(op->shape, form) >> k & 1) != 0; }
   int ScalarCount() const { return __builtin_popcount(ops::ScalarMask(op->shape, form)); }
   // Buffers of all arguments, the output being the last.
-  int BufferCount() const { return InputCount() - ScalarCount() + (IsMap() ? 1 : 0); }
+  int BufferCount() const { return InputCount() - ScalarCount() + (HasOutput() ? 1 : 0); }
   // Which input buffer `i` is; InputCount() for the output.
-  int InputOf(int i) const { return form == ops::Form::kScalarFirst ? i + 1 : i == 0 ? 0 : i + ScalarCount(); }
+  int InputOf(int i) const {
+    int k = 0;
+    for (; k < InputCount() && (IsScalar(k) || i > 0); ++k) i -= IsScalar(k) ? 0 : 1;
+    return k;
+  }
   holo_buffer& Buffer(int i) { return InputOf(i) < InputCount() ? in[InputOf(i)] : out; }
   holo_dtype DtypeOf(int i, holo_dtype dtype) const {
     return InputOf(i) < InputCount() ? op->InputDtype(InputOf(i), dtype) : op->ResultDtype(dtype);
@@ -60,7 +64,7 @@ struct OpCall {
   Place ExecutorPlace() const { return {1, "executor"}; }
   Place BufferPlace(int i) const { return InputOf(i) < InputCount() ? InputPlace(InputOf(i)) : OutputPlace(); }
   Place ScalarPlace(int k) const { return by_code ? Place{5, "scalars"} : InputPlace(k); }
-  Place CountPlace() const { return {by_code ? 8 : InputCount() + (IsMap() ? 3 : 2), "n"}; }
+  Place CountPlace() const { return {by_code ? 8 : InputCount() + (HasOutput() ? 3 : 2), "n"}; }
   Place ResultPlace() const { return {by_code ? 9 : InputCount() + 3, "result"}; }
 
   holo_status Run() const;
@@ -69,6 +73,8 @@ struct OpCall {
   Place InputPlace(int k) const {
     static constexpr const char* kNames[] = {"a", "b", "c"};
     if (by_code) return {3, "inputs"};
+    if (op->shape == ops::Shape::kSequence) return {2 + k, k == 0 ? "start" : "step"};
+    if (ops::IsIndexed(op->shape)) return {2 + k, k == 0 ? "x" : "index"};
     return {2 + k, InputCount() == 1 ? "x" : kNames[k]};
   }
   Place OutputPlace() const { return by_code ? Place{7, "output"} : Place{2 + InputCount(), "out"}; }
@@ -92,6 +98,9 @@ inline holo_status Run(const OpCall& c, holo_status (*map2)(Ex, Buf, Sc, Buf, in
 }
 inline holo_status Run(const OpCall& c, holo_status (*map2)(Ex, Sc, Buf, Buf, int64_t)) {
   return map2(c.executor, c.scalars[0], c.in[1], c.out, c.n);
+}
+inline holo_status Run(const OpCall& c, holo_status (*sequence)(Ex, Sc, Sc, Buf, int64_t)) {
+  return sequence(c.executor, c.scalars[0], c.scalars[1], c.out, c.n);
 }
 inline holo_status Run(const OpCall& c, holo_status (*map3)(Ex, Buf, Buf, Buf, Buf, int64_t)) {
   return map3(c.executor, c.in[0], c.in[1], c.in[2], c.out, c.n);
@@ -118,6 +127,10 @@ inline holo_status Run(const OpCall& c, holo_status (*reduce2)(Ex, Buf, Buf, int
   HOLO_RUN_MAP2(name)
 #define HOLO_RUN_MAP3(name) HOLO_RUN_MAP2(name)
 #define HOLO_RUN_SELECT(name) HOLO_RUN_MAP2(name)
+#define HOLO_RUN_ARRAY1(name) HOLO_RUN_MAP1(name)
+#define HOLO_RUN_SEQUENCE(name) HOLO_RUN_MAP1(name)
+#define HOLO_RUN_GATHER(name) HOLO_RUN_MAP1(name)
+#define HOLO_RUN_SCATTER(name) HOLO_RUN_MAP1(name)
 #define HOLO_RUN_REDUCE1(name) HOLO_RUN_MAP1(name)
 #define HOLO_RUN_PRODUCT1(name) HOLO_RUN_MAP1(name)
 #define HOLO_RUN_NONEMPTY1(name) HOLO_RUN_MAP1(name)

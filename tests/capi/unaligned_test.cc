@@ -67,15 +67,15 @@ Answer Run(const Site& site, std::byte* const in[3], std::byte* out, int64_t n) 
     if (call.IsScalar(i)) call.scalars[i] = &scalar;
     if (!call.IsScalar(i)) call.in[i] = inputs[i];
   }
-  if (call.IsMap()) {
+  if (call.HasOutput()) {
     call.out = output;
   } else {
     call.result = &answer.reduced;
   }
   const holo_status status = call.Run();
   BOOST_TEST(status == HOLO_OK, call.Function() << ": " << holo_status_name(status));
-  answer.map = Elements(site.ResultDtype(), call.IsMap() ? n : 0);
-  if (call.IsMap()) std::memcpy(answer.map.At(0), out, static_cast<size_t>(n * answer.map.size()));
+  answer.map = Elements(site.ResultDtype(), call.HasOutput() ? n : 0);
+  if (call.HasOutput()) std::memcpy(answer.map.At(0), out, static_cast<size_t>(n * answer.map.size()));
   return answer;
 }
 
@@ -164,6 +164,7 @@ void ForEachSite(Visit visit) {
     holo_executor executor = nullptr;
     BOOST_TEST_REQUIRE(holo_executor_create(&options, &executor) == HOLO_OK);
     for (const ops::OpRow& op : ops::Table()) {
+      if (ops::IsIndexed(op.shape)) continue;  // indices that are not in range: kernels_test has these
       for (ops::Form form : {ops::Form::kBuffers, ops::Form::kScalarRest, ops::Form::kScalarFirst}) {
         for (holo_dtype dtype = HOLO_F32; op.Has(form) && dtype <= HOLO_BOOL8; ++dtype) {
           if (!op.Takes(dtype)) continue;

@@ -243,7 +243,6 @@ using AllTypes =
     HOLO_MEMBER(Throw, name);     \
   }
 #include "ops/ops.def"
-#undef HOLO_MEMBER
 
 }  // namespace hologram::testing
 

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace {
 
 // The check for the SHAPE of a row.
 using OneBuffer = Args<Arg::kBuffer>;
+using TwoScalars = Args<Arg::kScalar, Arg::kScalar>;
 using TwoBuffers = Args<Arg::kBuffer, Arg::kBuffer>;
 using ThreeBuffers = Args<Arg::kBuffer, Arg::kBuffer, Arg::kBuffer>;
 using MaskAndTwoBuffers = Args<Arg::kMask, Arg::kBuffer, Arg::kBuffer>;
@@ -22,14 +24,101 @@ using MaskAndTwoBuffers = Args<Arg::kMask, Arg::kBuffer, Arg::kBuffer>;
 #define CHECK_ORDERED2(code) CHECK_MAP2(code)
 #define CHECK_MAP3(code) AllTypes::CheckMaps<ThreeBuffers, Try, Throw>(Executor(), code, HOLO_FORM_BUFFERS)
 #define CHECK_SELECT(code) AllTypes::CheckMaps<MaskAndTwoBuffers, Try, Throw>(Executor(), code, HOLO_FORM_BUFFERS)
+#define CHECK_ARRAY1(code) CHECK_MAP1(code)
+#define CHECK_SEQUENCE(code) AllTypes::CheckMaps<TwoScalars, Try, Throw>(Executor(), code, HOLO_FORM_BUFFERS)
+#define CHECK_GATHER(code) CheckIndexedOfAll<Try, Throw>(code, AllTypes())
+#define CHECK_SCATTER(code) CHECK_GATHER(code)
 #define CHECK_REDUCE1(code) AllTypes::CheckReduces<OneBuffer, Try, Throw>(Executor(), code)
 #define CHECK_PRODUCT1(code) CHECK_REDUCE1(code)
 #define CHECK_NONEMPTY1(code) CHECK_REDUCE1(code)
 #define CHECK_REDUCE2(code) AllTypes::CheckReduces<TwoBuffers, Try, Throw>(Executor(), code)
 
+// Elements of one type by indices of one type, both ways: what holo_apply gives.
+template <class Try, class Throw, class T, class I>
+void CheckIndexed(holo_op op) {
+  const Executor executor;
+  const Operands<T> in(executor);
+  const Buffer<I> index(executor, kCount);
+  for (int64_t i = 0; i < kCount; ++i) index[i] = static_cast<I>(i * 5 % kCount);
+  const Buffer<T> got(executor, kCount), want(executor, kCount);
+  const holo_buffer inputs[] = {in.buffers[0].get(), index.get()};
+  BOOST_TEST(holo_apply(executor.get(), op, inputs, 2, nullptr, 0, want.get(), kCount, nullptr) == HOLO_OK);
+  const auto same = [&] { return std::memcmp(got.data(), want.data(), kCount * sizeof(T)) == 0; };
+  BOOST_TEST(Try::Call(executor, in.buffers[0], index, got).code() == HOLO_OK);
+  BOOST_TEST(same());
+  std::memset(got.data(), 0, kCount * sizeof(T));
+  Throw::Call(executor, in.buffers[0], index, got, kCount);
+  BOOST_TEST(same());
+  index[7] = static_cast<I>(kCount);
+  BOOST_TEST(Try::Call(executor, in.buffers[0], index, got).code() == HOLO_ERROR_OUT_OF_RANGE);
+  static_assert(!Try::template kTakes<Buffer<T>, Buffer<uint32_t>, Buffer<T>>, "indices are signed");
+  static_assert(!Try::template kTakes<Buffer<T>, Buffer<I>, Buffer<const T>>);
+}
+
+template <class Try, class Throw, class... Ts>
+void CheckIndexedOfAll(holo_op op, Types<Ts...>) {
+  (CheckIndexed<Try, Throw, Ts, int32_t>(op), ...);
+  (CheckIndexed<Try, Throw, Ts, int64_t>(op), ...);
+}
+
+// A reduction of a matrix's columns (axis 0) and rows (axis 1), if R is the type of its results.
+template <class Try, class Throw, class T, class R>
+int CheckAxis(holo_op op) {
+  if constexpr (Try::template kTakes<Buffer<T>, int64_t, int64_t, int32_t, Buffer<R>>) {
+    const Executor executor;
+    const Operands<T> in(executor);
+    const Buffer<T>& x = in.buffers[0];
+    constexpr int64_t kRows = 5, kCols = 7;
+    for (int32_t axis : {0, 1}) {
+      const Buffer<R> got(executor, kCols), want(executor, kCols);
+      const auto results_bytes = static_cast<size_t>(axis == 0 ? kCols : kRows) * sizeof(R);
+      BOOST_TEST(holo_apply_axis(executor.get(), op, x.get(), kRows, kCols, axis, want.get()) == HOLO_OK);
+      Throw::Call(executor, x, kRows, kCols, axis, got);
+      BOOST_TEST(std::memcmp(got.data(), want.data(), results_bytes) == 0);
+      std::memset(got.data(), 0, results_bytes);
+      BOOST_TEST(Try::Call(executor, x, kRows, kCols, axis, got).code() == HOLO_OK);
+      BOOST_TEST(std::memcmp(got.data(), want.data(), results_bytes) == 0);
+      BOOST_TEST(Try::Call(executor, x, kRows, kCols, 2, got).code() == HOLO_ERROR_INVALID_ARGUMENT);
+    }
+    return 1;
+  } else {
+    return 0;
+  }
+}
+
+template <class Try, class Throw, class T, class... Rs>
+void CheckAxisInto(holo_op op, Types<Rs...>) {
+  BOOST_TEST((0 + ... + CheckAxis<Try, Throw, T, Rs>(op)) == 1, "one type is that of the results");
+}
+
 }  // namespace
 
+#define HOLO_AXIS_MAP1(code, name)
+#define HOLO_AXIS_MAP2(code, name)
+#define HOLO_AXIS_ORDERED2(code, name)
+#define HOLO_AXIS_MAP3(code, name)
+#define HOLO_AXIS_SELECT(code, name)
+#define HOLO_AXIS_ARRAY1(code, name)
+#define HOLO_AXIS_SEQUENCE(code, name)
+#define HOLO_AXIS_GATHER(code, name)
+#define HOLO_AXIS_SCATTER(code, name)
+#define HOLO_AXIS_REDUCE2(code, name)
+#define HOLO_AXIS_REDUCE1(code, name)                             \
+  HOLO_MEMBER(name##_try_axis, try_##name##_axis);                \
+  HOLO_MEMBER(name##_throw_axis, name##_axis);                    \
+  BOOST_AUTO_TEST_CASE(name##_axis_gives_what_the_library_says) { \
+    using Try = name##_try_axis;                                  \
+    using Throw = name##_throw_axis;                              \
+    CheckAxisInto<Try, Throw, float>(code, AllTypes());           \
+    CheckAxisInto<Try, Throw, uint16_t>(code, AllTypes());        \
+  }
+#define HOLO_AXIS_PRODUCT1 HOLO_AXIS_REDUCE1
+#define HOLO_AXIS_NONEMPTY1 HOLO_AXIS_REDUCE1
+
 BOOST_AUTO_TEST_SUITE(ops_hpp)
+
+#define HOLO_OP(code, name, Functor, family, shape, ...) HOLO_AXIS_##shape(code, name)
+#include "ops/ops.def"
 
 #define HOLO_OP(code, name, Functor, family, shape, ...)               \
   BOOST_AUTO_TEST_CASE(name##_takes_and_gives_what_the_library_says) { \

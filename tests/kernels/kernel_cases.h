@@ -16,6 +16,16 @@ void MapObeysItsLaws(const Site& site);
 void ReduceMatchesTheOracle(const Site& site);
 void ReduceIsRightOnSpecialValues(const Site& site);
 void ReduceKeepsItsBound(const Site& site);
+void ArrayMatchesTheOracle(const Site& site);
+void ArrayIsRightOnSpecialValues(const Site& site);
+void ArrayKeepsItsBound(const Site& site);
+void ArrayObeysItsLaws(const Site& site);
+void IndexedMatchesTheOracle(const Site& site);
+void IndexedKeepsTheLastOfSeveral(const Site& site);
+void IndexedStaysInsideWhateverTheIndices(const Site& site);
+void MatrixMatchesTheOracle(const Site& site);
+void MatrixIsRightOnSpecialValues(const Site& site);
+void MatrixKeepsItsBound(const Site& site);
 void KernelKeepsTheFloatEnvironment(const Site& site);
 void KernelTakesNullForNoElements(const Site& site);
 

@@ -37,7 +37,7 @@ std::string Describe(const Running& running) {
   if (site.op == nullptr) return "no kernel has run yet";
   constexpr char kOperands[] = "abc";
   std::ostringstream text;
-  constexpr const char* kForms[] = {"", ", scalars but for a", ", a is a scalar"};
+  constexpr const char* kForms[] = {"", ", scalars but for a", ", a is a scalar", " of rows", " of columns", ", i32"};
   text << site.op->name << kForms[static_cast<int>(site.form)] << ' ' << holo_dtype_name(site.dtype) << ' '
        << LevelTitle(site.level) << ": n = " << layout.n << ", " << layout.gap_bytes << " bytes (skew "
        << layout.skew_bytes << ") from the " << (layout.edge == Edge::kFront ? "front" : "back") << " guard page";

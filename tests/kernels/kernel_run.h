@@ -24,7 +24,7 @@ struct Site {
   ops::Form form = ops::Form::kBuffers;
 
   holo_dtype ResultDtype() const { return op->ResultDtype(dtype); }
-  holo_dtype InputDtype(int k) const { return op->InputDtype(k, dtype); }
+  holo_dtype InputDtype(int k) const { return op->InputDtype(k, dtype, form); }
   bool IsScalar(int k) const { return (ops::ScalarMask(op->shape, form) >> k & 1) != 0; }
   int InputCount() const { return ops::InputCount(op->shape); }
   // A number of its own for each operation and dtype, the same on every level.

@@ -32,10 +32,25 @@ test_suite* LevelSuite(const Site& site) {
     add("is_right_on_special_values_in_every_lane_and_tail", MapIsRightOnSpecialValues);
     add("moves_with_its_lanes", MapMovesWithItsLanes);
     add("obeys_its_laws", MapObeysItsLaws);
+  } else if (ops::IsIndexed(site.op->shape)) {
+    add("matches_the_oracle_at_every_size_and_place", IndexedMatchesTheOracle);
+    add("keeps_the_last_of_several_at_one_place", IndexedKeepsTheLastOfSeveral);
+    add("stays_inside_whatever_the_indices", IndexedStaysInsideWhateverTheIndices);
+    return suite;
+  } else if (ops::HasOutput(site.op->shape)) {
+    add("matches_the_oracle_at_every_size_and_place", ArrayMatchesTheOracle);
+    add("is_right_on_special_values_at_every_place", ArrayIsRightOnSpecialValues);
+    add("keeps_its_error_bound", ArrayKeepsItsBound);
+    add("obeys_its_laws", ArrayObeysItsLaws);
   } else {
     add("matches_the_oracle_at_every_size_and_place", ReduceMatchesTheOracle);
     add("is_right_on_special_values_in_every_lane_and_tail", ReduceIsRightOnSpecialValues);
     add("keeps_its_error_bound", ReduceKeepsItsBound);
+    if (site.op->Has(ops::Form::kRows)) {
+      add("matches_the_oracle_in_rows_and_columns", MatrixMatchesTheOracle);
+      add("is_right_on_special_values_in_rows_and_columns", MatrixIsRightOnSpecialValues);
+      add("keeps_its_error_bound_in_rows_and_columns", MatrixKeepsItsBound);
+    }
   }
   add("keeps_the_float_environment", KernelKeepsTheFloatEnvironment);
   add("takes_null_for_no_elements", KernelTakesNullForNoElements);
@@ -45,7 +60,7 @@ test_suite* LevelSuite(const Site& site) {
 test_suite* OpSuite(const ops::OpRow& op) {
   test_suite* suite = BOOST_TEST_SUITE(op.name);
   for (holo_simd_level level : Levels()) suite->add(LevelSuite({&op, 0, level}));
-  AddCase(suite, "levels_agree", [&op] { LevelsAgree(op, Levels()); });
+  if (!ops::IsIndexed(op.shape)) AddCase(suite, "levels_agree", [&op] { LevelsAgree(op, Levels()); });
   AddCase(suite, "levels_have_their_own_kernels", [&op] { LevelsHaveTheirOwnKernels(op, Levels()); });
   return suite;
 }

@@ -16,9 +16,9 @@
 namespace hologram::testing {
 namespace {
 
-// The results of a kernel on n elements: of a map all, of a reduction the one.
+// The results of a kernel on n elements: of a reduction one, else all.
 Elements Call(const Site& site, const Elements (&values)[3], int64_t n) {
-  if (ops::IsMap(site.op->shape)) return MapResults(site, values, n);
+  if (ops::HasOutput(site.op->shape)) return MapResults(site, values, n);
   Elements result(site.ResultDtype(), 1);
   const Bytes* const in[3] = {values[0].At(0), values[1].At(0), values[2].At(0)};
   const holo_kernel kernel = KernelOf(site);
@@ -56,7 +56,7 @@ void TakesNullForNoElements(const Site& site) {
   const Bytes* in[3] = {};
   for (int k = 0; k < 3; ++k) in[k] = site.IsScalar(k) ? one.At(0) : nullptr;
   g_running = {site, {}};
-  if (ops::IsMap(site.op->shape)) {
+  if (ops::HasOutput(site.op->shape)) {
     CallMap(KernelOf(site), site.InputCount(), in, nullptr, 0);
     BOOST_TEST(true);  // it came back
   } else {

@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(laws_fit_the_number_of_inputs) {
       const bool of_one = (laws & kInvolution) != 0;
       BOOST_TEST((!of_two || InputCount(row.shape) >= 2), row.name);
       BOOST_TEST((!of_one || InputCount(row.shape) == 1), row.name);
-      BOOST_TEST((laws == kNoLaw || IsMap(row.shape)), row.name);
+      BOOST_TEST((laws == kNoLaw || IsMap(row.shape) || row.shape == Shape::kArray1), row.name);
     }
   }
 }
@@ -129,12 +129,19 @@ BOOST_AUTO_TEST_CASE(an_output_may_be_an_input_of_the_same_size) {
   BOOST_TEST(Find("eq")->InPlace(HOLO_U8));
   BOOST_TEST(!Find("eq")->InPlace(HOLO_F32));
   BOOST_TEST(!Find("sum")->InPlace(HOLO_F32));
+  BOOST_TEST(Find("reverse")->InPlace(HOLO_U8));
+  BOOST_TEST(Find("cumsum")->InPlace(HOLO_F32));
+  BOOST_TEST(!Find("cumsum")->InPlace(HOLO_I32));
+  BOOST_TEST(!Find("gather")->InPlace(HOLO_F32));
 }
 
 BOOST_AUTO_TEST_CASE(forms_have_the_scalars_that_their_names_say) {
   for (const OpRow& row : Table()) {
     BOOST_TEST(row.Has(Form::kBuffers), row.name);
     BOOST_TEST(row.Has(Form::kScalarRest) == (IsMap(row.shape) && InputCount(row.shape) > 1), row.name);
+    BOOST_TEST(row.Has(Form::kRows) == (row.shape == Shape::kReduce1), row.name);
+    BOOST_TEST(row.Has(Form::kColumns) == row.Has(Form::kRows), row.name);
+    BOOST_TEST(row.Has(Form::kIndex32) == IsIndexed(row.shape), row.name);
     if (row.Has(Form::kScalarFirst)) BOOST_TEST(InputCount(row.shape) == 2, row.name);
     const bool commutes = ((row.float_laws | row.integer_laws) & kCommutes) != 0;
     if (row.shape == Shape::kMap2) BOOST_TEST(row.Has(Form::kScalarFirst) == !commutes, row.name);
@@ -143,6 +150,8 @@ BOOST_AUTO_TEST_CASE(forms_have_the_scalars_that_their_names_say) {
   BOOST_TEST(ScalarMask(Shape::kMap2, Form::kScalarFirst) == 1u);
   BOOST_TEST(ScalarMask(Shape::kMap3, Form::kScalarRest) == 6u);
   BOOST_TEST(ScalarMask(Shape::kMap3, Form::kBuffers) == 0u);
+  BOOST_TEST(ScalarMask(Shape::kSequence, Form::kBuffers) == 3u);
+  BOOST_TEST(ScalarMask(Shape::kGather, Form::kIndex32) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(only_float_sums_of_products_depend_on_the_level) {
@@ -157,6 +166,7 @@ BOOST_AUTO_TEST_CASE(accuracy_is_told_as_it_is_tested) {
   BOOST_TEST(AccuracyText(*Find("add"), HOLO_F32) == std::string("exact"));
   BOOST_TEST(AccuracyText(*Find("sum"), HOLO_I64) == std::string("exact"));
   BOOST_TEST(AccuracyText(*Find("sum"), HOLO_F64) == std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |x|"));
+  BOOST_TEST(AccuracyText(*Find("cumsum"), HOLO_F16) == std::string("|error| <= (5 + i/16) u (|x[0]| + … + |x[i]|)"));
   BOOST_TEST(AccuracyText(*Find("dot"), HOLO_F32) == std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |a b|"));
 }
 
