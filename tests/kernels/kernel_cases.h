@@ -22,6 +22,10 @@ void KernelTakesNullForNoElements(const Site& site);
 // One operation on all levels.
 void LevelsAgree(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
 void LevelsHaveTheirOwnKernels(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
+void MapIsRightOnAllHalves(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
+
+// Whether the last of these has something to do.
+bool MapTakesHalves(const ops::OpRow& op);
 
 }  // namespace hologram::testing
 
