@@ -22,10 +22,12 @@ void KernelTakesNullForNoElements(const Site& site);
 // One operation on all levels.
 void LevelsAgree(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
 void LevelsHaveTheirOwnKernels(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
-void MapIsRightOnAllHalves(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
 
-// Whether the last of these has something to do.
+// The same; whether the operation is one of those that the case is about.
 bool MapTakesHalves(const ops::OpRow& op);
+void MapIsRightOnAllHalves(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
+bool ConvertsToHalves(const ops::OpRow& op);
+void ConversionRoundsAtEveryMidpoint(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
 
 }  // namespace hologram::testing
 

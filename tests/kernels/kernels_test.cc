@@ -48,6 +48,9 @@ test_suite* OpSuite(const ops::OpRow& op) {
   AddCase(suite, "levels_agree", [&op] { LevelsAgree(op, Levels()); });
   AddCase(suite, "levels_have_their_own_kernels", [&op] { LevelsHaveTheirOwnKernels(op, Levels()); });
   if (MapTakesHalves(op)) AddCase(suite, "is_right_on_all_halves", [&op] { MapIsRightOnAllHalves(op, Levels()); });
+  if (ConvertsToHalves(op)) {
+    AddCase(suite, "rounds_at_every_midpoint", [&op] { ConversionRoundsAtEveryMidpoint(op, Levels()); });
+  }
   return suite;
 }
 
