@@ -33,6 +33,12 @@ void KernelTakesNullForNoElements(const Site& site);
 void LevelsAgree(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
 void LevelsHaveTheirOwnKernels(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
 
+// The same; whether the operation is one of those that the case is about.
+bool MapTakesHalves(const ops::OpRow& op);
+void MapIsRightOnAllHalves(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
+bool ConvertsToHalves(const ops::OpRow& op);
+void ConversionRoundsAtEveryMidpoint(const ops::OpRow& op, const std::vector<holo_simd_level>& levels);
+
 }  // namespace hologram::testing
 
 #endif  // HOLOGRAM_TESTS_KERNELS_KERNEL_CASES_H_

@@ -62,6 +62,10 @@ test_suite* OpSuite(const ops::OpRow& op) {
   for (holo_simd_level level : Levels()) suite->add(LevelSuite({&op, 0, level}));
   if (!ops::IsIndexed(op.shape)) AddCase(suite, "levels_agree", [&op] { LevelsAgree(op, Levels()); });
   AddCase(suite, "levels_have_their_own_kernels", [&op] { LevelsHaveTheirOwnKernels(op, Levels()); });
+  if (MapTakesHalves(op)) AddCase(suite, "is_right_on_all_halves", [&op] { MapIsRightOnAllHalves(op, Levels()); });
+  if (ConvertsToHalves(op)) {
+    AddCase(suite, "rounds_at_every_midpoint", [&op] { ConversionRoundsAtEveryMidpoint(op, Levels()); });
+  }
   return suite;
 }
 
