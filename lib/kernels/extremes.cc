@@ -18,6 +18,7 @@
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
 #include "kernels/kernel_table.h"
+#include "kernels/loads-inl.h"
 #include "kernels/places-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -92,11 +93,8 @@ HWY_INLINE int64_t PlaceOfExtreme(const T* x, int64_t n, IntegerOf<T> infinity) 
 // Elements as they are compared. As integers floats of 16 bits are in order but for the sign's sense.
 template <bool kHalf, class D>
 HWY_INLINE hn::VFromD<D> LoadKeys(D d, const hn::TFromD<D>* x) {
-  auto bits = hn::LoadU(d, x);
-#if defined(__x86_64__)
-  // One load: gcc 12 would read it once for each instruction that wants it.
-  if constexpr (std::is_floating_point_v<hn::TFromD<D> >) __asm__("" : "+v"(bits.raw));
-#endif
+  if constexpr (std::is_floating_point_v<hn::TFromD<D> >) return LoadOnce(d, x);
+  const auto bits = hn::LoadU(d, x);
   if constexpr (kHalf) {
     return hn::Xor(bits, hn::And(hn::ShiftRight<15>(bits), hn::Set(d, int16_t{0x7FFF})));
   } else {
