@@ -18,6 +18,7 @@ namespace {
 // integers.
 
 struct BitAnd {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(a & b);
@@ -25,6 +26,7 @@ struct BitAnd {
 };
 
 struct BitOr {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(a | b);
@@ -32,6 +34,7 @@ struct BitOr {
 };
 
 struct BitXor {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(a ^ b);
@@ -39,6 +42,7 @@ struct BitXor {
 };
 
 struct BitNot {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T x) const {
     return static_cast<T>(~x);
@@ -46,6 +50,7 @@ struct BitNot {
 };
 
 struct BitAndNot {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(a & ~b);
@@ -58,6 +63,7 @@ inline constexpr T kShiftMask = static_cast<T>(8 * sizeof(T) - 1);
 // Bytes are shifted left by 1, 2 and 4 places, as the bits of the count say: gcc 12 would go by way of 32 bits, which
 // takes three times as long. (To the right it goes by way of 16.)
 struct ShiftLeft {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     if constexpr (sizeof(T) == 1) {
@@ -108,6 +114,7 @@ struct SubSat {
 // Counts of ever larger fields, side by side in a word (Warren, Hacker's Delight, 5-1): without a multiplication, which
 // vectors of 8 and 64 bits lack.
 struct Popcount {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T value) const {
     using U = BitsOf<T>;
@@ -142,7 +149,7 @@ HOLO_COUNTS_BITS void CountBits(const T* x, T* y, int64_t n) {
 template <class Functor, class... T>
 void AddCountBits(holo_op op, KernelTable* table) {
   if constexpr (std::is_same_v<Functor, Popcount>) {
-    if (cpu::CpuExtensions().avx512_bit_counts) (table->Set(op, base::kDtypeOf<T>, &CountBits<T>), ...);
+    if (cpu::CpuExtensions().avx512_bit_counts) (table->Set(op, base::kDtypeOf<T>, &CountBits<BitsOf<T>>), ...);
   }
 }
 #else

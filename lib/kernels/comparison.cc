@@ -16,6 +16,7 @@ namespace {
 // The functors of ops.def's rows of family `comparison`, as named there. They give 0 or 1.
 
 struct Equal {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE bool operator()(T a, T b) const {
     return a == b;
@@ -23,6 +24,7 @@ struct Equal {
 };
 
 struct NotEqual {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE bool operator()(T a, T b) const {
     return a != b;
@@ -44,24 +46,18 @@ struct LessEqual {
 };
 
 struct Greater {
-  template <class T>
-  HWY_INLINE bool operator()(T a, T b) const {
-    return a > b;
-  }
+  using SwappedOf = Less;
 };
 
 struct GreaterEqual {
-  template <class T>
-  HWY_INLINE bool operator()(T a, T b) const {
-    return a >= b;
-  }
+  using SwappedOf = LessEqual;
 };
 
 // 16-bit floats are compared as integers: their magnitudes are in order, and negative ones are put in order by
 // negation, which makes one number of both zeros. Magnitudes above that of infinity are NaN: the larger one of
 // the two tells. (Of bools joined by && gcc 12 makes no vectors.)
 template <class Functor, uint16_t kInfinity>
-struct OfHalf {
+struct HalvesAsIntegers {
   HWY_INLINE bool operator()(uint16_t a, uint16_t b) const {
     const int16_t magnitude_a = static_cast<int16_t>(a & 0x7FFF), magnitude_b = static_cast<int16_t>(b & 0x7FFF);
     const int16_t larger = magnitude_a > magnitude_b ? magnitude_a : magnitude_b;
@@ -75,6 +71,14 @@ struct OfHalf {
     const int16_t mask = static_cast<int16_t>(static_cast<int16_t>(x) >> 15);
     return static_cast<int16_t>((magnitude ^ mask) - mask);
   }
+};
+
+template <class Functor, uint16_t kInfinity>
+struct OfHalf : HalvesAsIntegers<Functor, kInfinity> {};
+template <class Functor, uint16_t kInfinity>
+requires requires { typename Functor::SwappedOf; }
+struct OfHalf<Functor, kInfinity> {
+  using SwappedOf = OfHalf<typename Functor::SwappedOf, kInfinity>;
 };
 
 }  // namespace

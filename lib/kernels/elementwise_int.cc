@@ -16,6 +16,7 @@ namespace {
 // The functors of ops.def's rows of family `elementwise` that take integers, as named there.
 
 struct Add {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(WrapOf<T>(a) + WrapOf<T>(b));
@@ -23,6 +24,7 @@ struct Add {
 };
 
 struct Sub {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(WrapOf<T>(a) - WrapOf<T>(b));
@@ -30,6 +32,7 @@ struct Sub {
 };
 
 struct Mul {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(WrapOf<T>(a) * WrapOf<T>(b));
@@ -108,6 +111,7 @@ struct Abs {
 };
 
 struct Neg {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T x) const {
     return static_cast<T>(0 - WrapOf<T>(x));
@@ -125,6 +129,7 @@ struct Sign {
 };
 
 struct Square {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T x) const {
     return Mul()(x, x);

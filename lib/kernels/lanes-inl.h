@@ -90,18 +90,24 @@ void LaneMap1(const T* x, R* y, int64_t n) {
 }
 
 template <class Functor, class T, class R>
-void LaneMap2(const T* a, const T* b, R* y, int64_t n) {
+HWY_NOINLINE void LaneMap2(const T* a, const T* b, R* y, int64_t n) {
   LaneLoop<Functor>(y, n, LaneArray<T>{a}, LaneArray<T>{b});
 }
 
 template <class Functor, class T, class R>
-void LaneMap2ScalarRest(const T* a, const T* b, R* y, int64_t n) {
+HWY_NOINLINE void LaneMap2ScalarRest(const T* a, const T* b, R* y, int64_t n) {
   LaneLoop<Functor>(y, n, LaneArray<T>{a}, LaneConstant<T>{*b});
 }
 
 template <class Functor, class T, class R>
-void LaneMap2ScalarFirst(const T* a, const T* b, R* y, int64_t n) {
+HWY_NOINLINE void LaneMap2ScalarFirst(const T* a, const T* b, R* y, int64_t n) {
   LaneLoop<Functor>(y, n, LaneConstant<T>{*a}, LaneArray<T>{b});
+}
+
+// What `kMap` computes of the inputs in the other order: a jump.
+template <class T, class R, void (*kMap)(const T*, const T*, R*, int64_t)>
+void Swapped(const T* a, const T* b, R* y, int64_t n) {
+  kMap(b, a, y, n);
 }
 
 // The first input may be of another type than the others.
@@ -115,18 +121,42 @@ void LaneMap3ScalarRest(const T0* a, const T* b, const T* c, R* y, int64_t n) {
   LaneLoop<Functor>(y, n, LaneArray<T0>{a}, LaneConstant<T>{*b}, LaneConstant<T>{*c});
 }
 
-// Puts the kernels of one row of ops.def into the table under `dtype`, if the row takes it. T is how the inputs are read,
-// R how the output is written.
-template <class Functor, class T, class R, holo_dtype kDtype, ops::ShapeWord kWord, base::DtypeSet kDtypes>
+// The same bits as an unsigned integer.
+template <class T>
+using BitsOf = std::make_unsigned_t<T>;
+
+// A functor may say that it gives the same bits for signed and unsigned integers (`kSignless`), or that it is another one
+// with its inputs swapped (`SwappedOf`): they share a kernel.
+template <class Functor, class T>
+inline constexpr bool kIsSignless = std::is_integral_v<T>&& requires {
+  Functor::kSignless;
+};
+template <class Functor, class T, bool = kIsSignless<Functor, T>>
+struct LaneTypeOf : base::Type<T> {};
+template <class Functor, class T>
+struct LaneTypeOf<Functor, T, true> : base::Type<BitsOf<T>> {};
+
+// Puts the kernels of one row of ops.def into the table under `dtype`, if the row takes it. A is how the inputs are read,
+// B how the output is written.
+template <class Functor, class A, class B, holo_dtype kDtype, ops::ShapeWord kWord, base::DtypeSet kDtypes>
 void AddLaneMap(holo_op op, KernelTable* table) {
+  using T = typename LaneTypeOf<Functor, A>::type;
+  using R = std::conditional_t<std::is_same_v<A, B>, T, B>;
   if constexpr ((kDtypes & base::Bit(kDtype)) != 0) {
     if constexpr (kWord.shape == ops::Shape::kMap1) table->Set(op, kDtype, &LaneMap1<Functor, T, R>);
-    if constexpr (kWord.shape == ops::Shape::kMap2) {
+    if constexpr (requires { typename Functor::SwappedOf; }) {
+      using F = typename Functor::SwappedOf;
+      table->Set(op, kDtype, &Swapped<T, R, &LaneMap2<F, T, R>>);
+      table->Set(op, kDtype, &Swapped<T, R, &LaneMap2ScalarFirst<F, T, R>>, ops::Form::kScalarRest);
+      if constexpr (kWord.scalar_first) {
+        table->Set(op, kDtype, &Swapped<T, R, &LaneMap2ScalarRest<F, T, R>>, ops::Form::kScalarFirst);
+      }
+    } else if constexpr (kWord.shape == ops::Shape::kMap2) {
       table->Set(op, kDtype, &LaneMap2<Functor, T, R>);
       table->Set(op, kDtype, &LaneMap2ScalarRest<Functor, T, R>, ops::Form::kScalarRest);
-    }
-    if constexpr (kWord.scalar_first) {
-      table->Set(op, kDtype, &LaneMap2ScalarFirst<Functor, T, R>, ops::Form::kScalarFirst);
+      if constexpr (kWord.scalar_first) {
+        table->Set(op, kDtype, &LaneMap2ScalarFirst<Functor, T, R>, ops::Form::kScalarFirst);
+      }
     }
     if constexpr (kWord.shape == ops::Shape::kMap3) {
       table->Set(op, kDtype, &LaneMap3<Functor, T, T, R>);
@@ -138,10 +168,6 @@ void AddLaneMap(holo_op op, KernelTable* table) {
 // Unsigned integers that wrap: of T's width, or wider where the language would make it an int, which does not.
 template <class T>
 using WrapOf = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
-
-// The same bits as an unsigned integer.
-template <class T>
-using BitsOf = std::make_unsigned_t<T>;
 
 }  // namespace hologram::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
