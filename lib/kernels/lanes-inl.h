@@ -14,10 +14,10 @@
 #include <hwy/highway.h>
 
 #include <cstdint>
-#include <cstring>
 #include <type_traits>
 
 #include "kernels/kernel_table.h"
+#include "kernels/loads-inl.h"
 
 // The iterations of the loop that follows do not depend on each other.
 #if defined(__clang__)
@@ -46,42 +46,67 @@ template <class T>
 struct LaneArray {
   const T* x;
   HWY_INLINE T operator[](int64_t i) const { return x[i]; }
-  HWY_INLINE uint16_t Pair(int64_t i) const {
-    uint16_t pair;
-    std::memcpy(&pair, x + 2 * i, sizeof(pair));
-    return pair;
+  template <class D>
+  HWY_INLINE hn::VFromD<D> Bytes(D d, int64_t i) const {
+    return LoadOnce(d, reinterpret_cast<const uint8_t*>(x) + i);
   }
 };
 template <class T>
 struct LaneConstant {
   T value;
   HWY_INLINE T operator[](int64_t) const { return value; }
-  HWY_INLINE uint16_t Pair(int64_t) const { return static_cast<uint16_t>(static_cast<uint8_t>(value) * 0x101); }
+  template <class D>
+  HWY_INLINE hn::VFromD<D> Bytes(D d, int64_t) const {
+    return hn::Set(d, static_cast<uint8_t>(value));
+  }
 };
 
-// Whether a functor can do two bytes at once, as the halves of 16-bit words: without it the compiler would widen them and
+// Whether a functor has vectors of bytes of its own, `OfBytes<T>(d, a, …)`: without it the compiler would widen them and
 // pack them again, which takes longer than the work.
-template <class Functor, class R, class... Input>
-inline constexpr bool kInPairs = sizeof(R) == 1 && requires(Input... x) {
-  Functor::OfPair(x.Pair(0)...);
+template <class Functor, class R>
+inline constexpr bool kHasBytes = sizeof(R) == 1 && HWY_TARGET != HWY_SCALAR&& requires {
+  Functor::kOfBytes;
 };
+
+#if HWY_TARGET != HWY_SCALAR
+// Vectors of bytes: the last one ends where the data ends, its inputs loaded before anything is stored. False if there is
+// less than a vector.
+template <class Functor, class D, class R, class... Input>
+HWY_INLINE bool ByteLoop(D d, R* result, int64_t n, Input... x) {
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  if (n < lanes) return false;
+  uint8_t* y = reinterpret_cast<uint8_t*>(result);
+  const auto at = [&](int64_t i) HWY_ATTR { return Functor::template OfBytes<R>(d, x.Bytes(d, i)...); };
+  const auto last = at(n - lanes);
+  int64_t i = 0;
+  for (; i + 2 * lanes <= n; i += 2 * lanes) {
+    hn::StoreU(at(i), d, y + i);
+    hn::StoreU(at(i + lanes), d, y + i + lanes);
+  }
+  if (i + lanes <= n) hn::StoreU(at(i), d, y + i);
+  hn::StoreU(last, d, y + n - lanes);
+  return true;
+}
+#endif
 
 // y[i] = f(x[i], …), f giving something that becomes an R by a cast.
 template <class Functor, class R, class... Input>
 HWY_INLINE void LaneLoop(R* y, int64_t n, Input... x) {
   const Functor f;
-  int64_t first = 0;
-  if constexpr (kInPairs<Functor, R, Input...>) {
-    first = n / 2 * 2;
-    HOLO_INDEPENDENT
-    for (int64_t i = 0; i < n / 2; ++i) {
-      const uint16_t pair = Functor::OfPair(x.Pair(i)...);
-      std::memcpy(y + 2 * i, &pair, sizeof(pair));
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (kHasBytes<Functor, R>) {
+    if (ByteLoop<Functor>(hn::ScalableTag<uint8_t>(), y, n, x...)) return;
+    if (ByteLoop<Functor>(hn::CappedTag<uint8_t, 16>(), y, n, x...)) return;
+    for (int64_t i = 0; i < n; ++i) {
+      y[i] = static_cast<R>(f(x[i]...));
+      __asm__("" ::: "memory");  // no vectors of the compiler's own
     }
+    return;
   }
+#endif
   HOLO_INDEPENDENT
   HOLO_UNROLLED
-  for (int64_t i = first; i < n; ++i) y[i] = static_cast<R>(f(x[i]...));
+  for (int64_t i = 0; i < n; ++i) y[i] = static_cast<R>(f(x[i]...));
 }
 
 template <class Functor, class T, class R>
