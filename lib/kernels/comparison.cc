@@ -21,6 +21,12 @@ struct Equal {
   HWY_INLINE bool operator()(T a, T b) const {
     return a == b;
   }
+  template <class T>
+  static constexpr bool kInverts = false;
+  template <class D, class V>
+  static HWY_INLINE auto Mask(D, V a, V b) {
+    return hn::Eq(a, b);
+  }
 };
 
 struct NotEqual {
@@ -29,6 +35,12 @@ struct NotEqual {
   HWY_INLINE bool operator()(T a, T b) const {
     return a != b;
   }
+  template <class T>
+  static constexpr bool kInverts = true;
+  template <class D, class V>
+  static HWY_INLINE auto Mask(D, V a, V b) {
+    return hn::Eq(a, b);
+  }
 };
 
 struct Less {
@@ -36,12 +48,25 @@ struct Less {
   HWY_INLINE bool operator()(T a, T b) const {
     return a < b;
   }
+  template <class T>
+  static constexpr bool kInverts = false;
+  template <class D, class V>
+  static HWY_INLINE auto Mask(D, V a, V b) {
+    return hn::Lt(a, b);
+  }
 };
 
 struct LessEqual {
   template <class T>
   HWY_INLINE bool operator()(T a, T b) const {
     return a <= b;
+  }
+  template <class T>
+  static constexpr bool kInverts = std::is_integral_v<T>;
+  template <class D, class V>
+  static HWY_INLINE auto Mask(D, V a, V b) {
+    if constexpr (std::is_integral_v<hn::TFromD<D>>) return hn::Lt(b, a);
+    if constexpr (std::is_floating_point_v<hn::TFromD<D>>) return hn::Le(a, b);
   }
 };
 

@@ -112,6 +112,21 @@ struct Convert {
   }
 };
 
+// Bools of floats and wide integers are masks first.
+template <class S>
+requires(std::is_floating_point_v<S> || (std::is_integral_v<S> && sizeof(S) > 1)) struct Convert<S, base::Bool8> {
+  template <class X>
+  HWY_INLINE uint8_t operator()(X x) const {
+    return static_cast<uint8_t>(x != 0);
+  }
+  template <class T>
+  static constexpr bool kInverts = true;
+  template <class D, class V>
+  static HWY_INLINE auto Mask(D d, V x) {
+    return hn::Eq(x, hn::Zero(d));
+  }
+};
+
 // What arrays of a dtype are read and written as.
 template <class T>
 using StorageOf =

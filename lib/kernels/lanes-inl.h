@@ -50,6 +50,14 @@ struct LaneArray {
   HWY_INLINE hn::VFromD<D> Bytes(D d, int64_t i) const {
     return LoadOnce(d, reinterpret_cast<const uint8_t*>(x) + i);
   }
+  template <class D>
+  HWY_INLINE hn::VFromD<D> Vector(D d, int64_t i) const {
+    return hn::LoadU(d, x + i);
+  }
+  template <class D, class M>
+  HWY_INLINE hn::VFromD<D> First(D d, M mask, int64_t i) const {
+    return hn::MaskedLoad(mask, d, x + i);
+  }
 };
 template <class T>
 struct LaneConstant {
@@ -58,6 +66,14 @@ struct LaneConstant {
   template <class D>
   HWY_INLINE hn::VFromD<D> Bytes(D d, int64_t) const {
     return hn::Set(d, static_cast<uint8_t>(value));
+  }
+  template <class D>
+  HWY_INLINE hn::VFromD<D> Vector(D d, int64_t) const {
+    return hn::Set(d, value);
+  }
+  template <class D, class M>
+  HWY_INLINE hn::VFromD<D> First(D d, M, int64_t) const {
+    return hn::Set(d, value);
   }
 };
 
@@ -89,6 +105,44 @@ HWY_INLINE bool ByteLoop(D d, R* result, int64_t n, Input... x) {
 }
 #endif
 
+#if HWY_TARGET == HWY_AVX3
+// The bools of a functor that has masks of vectors of T, `Mask(d, a, …)`, of what holds or, if it `kInverts`, of what does
+// not: a mask becomes bytes in one instruction, where the compiler makes lanes of it that it then packs.
+template <class Functor, class T, class... Input>
+HWY_INLINE void MaskLoop(uint8_t* y, int64_t n, Input... x) {
+  const hn::ScalableTag<T> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  const auto bools = [=](auto d8, auto bits) HWY_ATTR {
+    using Mask = hn::MFromD<decltype(d8)>;
+    const Mask mask = {static_cast<decltype(Mask::raw)>(bits)};
+    const auto one = hn::Set(d8, uint8_t{1});
+    return Functor::template kInverts<T> ? hn::IfThenZeroElse(mask, one) : hn::IfThenElseZero(mask, one);
+  };
+  const auto mask = [=](int64_t i) HWY_ATTR { return Functor::Mask(d, x.Vector(d, i)...).raw; };
+  const hn::Rebind<uint8_t, decltype(d)> d8;
+  const auto vector = [=](int64_t i) HWY_ATTR { hn::StoreU(bools(d8, mask(i)), d8, y + i); };
+  const auto two = [=](int64_t i) HWY_ATTR {
+    if constexpr (sizeof(T) == 8) {
+      const hn::CappedTag<uint8_t, 16> d16;
+      hn::StoreU(bools(d16, _mm512_kunpackb(mask(i + lanes), mask(i))), d16, y + i);
+    } else {
+      vector(i);
+      vector(i + lanes);
+    }
+  };
+  int64_t i = 0;
+  for (; i + 4 * lanes <= n; i += 4 * lanes) {
+    two(i);
+    two(i + 2 * lanes);
+  }
+  for (; i + lanes <= n; i += lanes) vector(i);
+  if (i == n) return;
+  const size_t left = static_cast<size_t>(n - i);
+  const auto rest = hn::FirstN(d, left);
+  hn::BlendedStore(bools(d8, Functor::Mask(d, x.First(d, rest, i)...).raw), hn::FirstN(d8, left), d8, y + i);
+}
+#endif
+
 // y[i] = f(x[i], …), f giving something that becomes an R by a cast.
 template <class Functor, class R, class... Input>
 HWY_INLINE void LaneLoop(R* y, int64_t n, Input... x) {
@@ -102,6 +156,11 @@ HWY_INLINE void LaneLoop(R* y, int64_t n, Input... x) {
       __asm__("" ::: "memory");  // no vectors of the compiler's own
     }
     return;
+  }
+#endif
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (requires { Functor::template kInverts<int>; }) {
+    return MaskLoop<Functor, std::common_type_t<std::decay_t<decltype(x[0])>...>>(y, n, x...);
   }
 #endif
   HOLO_INDEPENDENT
