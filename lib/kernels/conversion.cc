@@ -144,13 +144,14 @@ void WidenF16(const base::F16* x, float* y, int64_t n) {
 // Types of which a vector becomes floats in a step or two.
 template <class S>
 inline constexpr bool kFloatsInRegisters = std::is_same_v<S, float> || base::kIsHalf<S> || std::is_same_v<S, int32_t> ||
+                                           (std::is_same_v<S, uint32_t> && HWY_TARGET == HWY_AVX3) ||
                                            (std::is_integral_v<S> && sizeof(S) < 4);
 
 template <class D, class S>
 HWY_INLINE hn::VFromD<D> FloatsFrom(D d, const S* x) {
   if constexpr (std::is_integral_v<S>) {
     const hn::RebindToSigned<D> di;
-    if constexpr (std::is_same_v<S, int32_t>) return hn::ConvertTo(d, hn::LoadU(di, x));
+    if constexpr (sizeof(S) == 4) return hn::ConvertTo(d, hn::LoadU(hn::Rebind<S, D>(), x));
     if constexpr (sizeof(S) < 4) return hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(hn::Rebind<S, D>(), x)));
   } else {
     return LoadAs(d, x);
@@ -298,9 +299,28 @@ struct ToU32 : base::Type<uint32_t> {};
 struct ToU64 : base::Type<uint64_t> {};
 struct ToBool8 : base::Type<base::Bool8> {};
 
+// What a conversion is made of: an integer's sign matters only if it is extended or becomes a float, and that of a result
+// only if a float becomes it. So most pairs of integers share their kernels.
+template <class T>
+constexpr auto WithoutSign() {
+  if constexpr (std::is_integral_v<T>) {
+    return base::Type<std::make_unsigned_t<T>>();
+  } else {
+    return base::Type<T>();
+  }
+}
+template <class T>
+using Signless = typename decltype(WithoutSign<T>())::type;
+template <class T>
+inline constexpr bool kIsWhole = std::is_integral_v<T> || std::is_same_v<T, base::Bool8>;
+template <class S, class D>
+using SourceOf = std::conditional_t<kIsWhole<D> && sizeof(D) <= sizeof(S), Signless<S>, S>;
+template <class S, class D>
+using ResultOf = std::conditional_t<kIsWhole<S>, Signless<D>, D>;
+
 template <class D, class... S>
 void AddConversions(holo_op op, KernelTable* table) {
-  (table->Set(op, base::kDtypeOf<S>, &ConvertArray<S, D>), ...);
+  (table->Set(op, base::kDtypeOf<S>, &ConvertArray<SourceOf<S, D>, ResultOf<S, D>>), ...);
 }
 
 }  // namespace
