@@ -27,7 +27,7 @@ HWY_INLINE hn::VFromD<D> Magnitude(D d, const hn::TFromD<D>* x, hn::TFromD<D> ma
 #if HWY_TARGET != HWY_SCALAR
 // The lanes that are zero. Floats of 32 and 64 bits are compared as such, which takes no mask.
 template <class D>
-HWY_INLINE hn::MFromD<D> Zeros(D d, const hn::TFromD<D>* x, hn::TFromD<D> mask) {
+HWY_INLINE auto Zeros(D d, const hn::TFromD<D>* x, hn::TFromD<D> mask) {
   using U = hn::TFromD<D>;
   if constexpr (sizeof(U) >= 4) {
     using F = std::conditional_t<sizeof(U) == 4, float, double>;
