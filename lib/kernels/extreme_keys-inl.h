@@ -74,15 +74,33 @@ using IntegerOf = typename Bits<T>::Integer;
 
 #if HWY_TARGET != HWY_SCALAR
 
+// InOrder of all lanes.
+template <class D>
+HWY_INLINE hn::VFromD<D> InOrderAll(D d, hn::VFromD<D> bits) {
+  return hn::Xor(bits, hn::And(hn::ShiftRight<15>(bits), hn::Set(d, int16_t{0x7FFF})));
+}
+
 // Elements as they are compared. As integers floats of 16 bits are in order but for the sign's sense.
 template <bool kHalf, class D>
 HWY_INLINE hn::VFromD<D> LoadKeys(D d, const hn::TFromD<D>* x) {
   if constexpr (std::is_floating_point_v<hn::TFromD<D> >) return LoadOnce(d, x);
   const auto bits = hn::LoadU(d, x);
   if constexpr (kHalf) {
-    return hn::Xor(bits, hn::And(hn::ShiftRight<15>(bits), hn::Set(d, int16_t{0x7FFF})));
+    return InOrderAll(d, bits);
   } else {
     return bits;
+  }
+}
+
+// Those of n > 0 elements, less than a vector, and the first for the rest.
+template <bool kHalf, class D>
+HWY_INLINE hn::VFromD<D> FirstKeys(D d, const hn::TFromD<D>* x, int64_t n) {
+  const auto first = hn::FirstN(d, static_cast<size_t>(n));
+  const auto elements = hn::IfThenElse(first, hn::MaskedLoad(first, d, x), hn::Set(d, *x));
+  if constexpr (kHalf) {
+    return InOrderAll(d, elements);
+  } else {
+    return elements;
   }
 }
 

@@ -18,6 +18,7 @@
 // After foreach_target.h.
 #include "kernels/extreme_keys-inl.h"
 #include "kernels/kernel_table.h"
+#include "kernels/masked_tails-inl.h"
 #include "kernels/places-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -72,7 +73,7 @@ struct Best {
   bool may_have_nan;
 };
 
-// Of n >= a vector of elements. If the place is wanted, the groups' numbers must fit into a lane.
+// Of n > 0 elements; without masks, of n >= a vector. If the place is wanted, the groups' numbers must fit into a lane.
 template <class Pick, bool kPlace, bool kHalf, class T>
 HWY_INLINE Best<T> Scan(const T* x, int64_t n, IntegerOf<T> infinity) {
   using U = std::make_unsigned_t<IntegerOf<T> >;
@@ -81,7 +82,12 @@ HWY_INLINE Best<T> Scan(const T* x, int64_t n, IntegerOf<T> infinity) {
   const hn::ScalableTag<U> du;
   const Pick pick;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  V best = LoadKeys<kHalf>(d, x);
+  V best;
+  if constexpr (kMaskedTails<T>) {
+    best = n < lanes ? FirstKeys<kHalf>(d, x, n) : LoadKeys<kHalf>(d, x);
+  } else {
+    best = LoadKeys<kHalf>(d, x);
+  }
   NanWatch<Pick, T, kHalf> nans(best);
   auto group = hn::Zero(du);
   U groups = 0;  // not a vector: AVX2 has no register left
@@ -106,7 +112,7 @@ HWY_INLINE Best<T> Scan(const T* x, int64_t n, IntegerOf<T> infinity) {
     const V p2 = pair(std::integral_constant<int, 2>()), p3 = pair(std::integral_constant<int, 3>());
     take(pick(p01, pick(p2, p3)));
   }
-  if (i < n) {
+  if (i < n && n >= lanes) {
     V extreme = LoadKeys<kHalf>(d, x + n - lanes);
     nans.template See<0>(extreme, extreme);
     for (; i + lanes <= n; i += lanes) {
@@ -119,8 +125,12 @@ HWY_INLINE Best<T> Scan(const T* x, int64_t n, IntegerOf<T> infinity) {
   Best<T> found = {ExtremeOfLanes<Pick>(d, best), 0, -1, nans.Found(best, infinity)};
   if constexpr (kPlace) {
     const auto has_it = hn::Eq(best, hn::Set(d, found.key));
-    int64_t number;
-    if (hn::CountTrue(d, has_it) == 1) {
+    int64_t number = 0;
+    if (kMaskedTails<T> && n < lanes) {
+      found.lane = hn::FindFirstTrue(d, has_it);
+    } else if (n < 8 * lanes) {
+      // There is only one group.
+    } else if (hn::CountTrue(d, has_it) == 1) {
       HWY_ALIGN U numbers[hn::MaxLanes(d)];
       hn::Store(group, du, numbers);
       found.lane = hn::FindFirstTrue(d, has_it);
@@ -144,7 +154,7 @@ template <class Pick, bool kHalf, class T>
 HWY_INLINE IntegerOf<T> BitsOfExtreme(const T* x, int64_t n, IntegerOf<T> infinity) {
   using I = IntegerOf<T>;
   const I* bits = reinterpret_cast<const I*>(x);
-  if (n < static_cast<int64_t>(hn::Lanes(hn::ScalableTag<T>()))) {
+  if (!kMaskedTails<T> && n < static_cast<int64_t>(hn::Lanes(hn::ScalableTag<T>()))) {
     return ElementAt(bits, FirstExtremeOneByOne<Pick::kSmallest>(bits, n, infinity));
   }
   const Best<T> best = Scan<Pick, false, kHalf>(x, n, infinity);
@@ -166,7 +176,7 @@ HWY_INLINE int64_t PlaceOfExtreme(const T* x, int64_t n, IntegerOf<T> infinity) 
   using I = IntegerOf<T>;
   const I* bits = reinterpret_cast<const I*>(x);
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(hn::ScalableTag<T>()));
-  if (n < lanes) return FirstExtremeOneByOne<Pick::kSmallest>(bits, n, infinity);
+  if (!kMaskedTails<T> && n < lanes) return FirstExtremeOneByOne<Pick::kSmallest>(bits, n, infinity);
   const int64_t most = kGroups * 8 * lanes;
   Best<T> best = {};
   for (int64_t begin = 0; begin < n;) {
@@ -189,6 +199,7 @@ HWY_INLINE int64_t PlaceOfExtreme(const T* x, int64_t n, IntegerOf<T> infinity) 
       best.key = Pick::kSmallest ? T(0) : -T(0);
     }
   }
+  if (n < lanes) return best.lane;
   const I wanted = kHalf ? InOrder(std::bit_cast<I>(best.key)) : std::bit_cast<I>(best.key);
   if (best.lane < 0 || n - best.begin < 8 * lanes) {
     return best.begin + FirstWithBits(bits + best.begin, n - best.begin, wanted);

@@ -18,17 +18,16 @@
 #include <type_traits>
 
 #include "kernels/loads-inl.h"
+#include "kernels/masked_tails-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace {
 
-#if HWY_TARGET == HWY_SCALAR
-
 // Eight products side by side: a multiplication of 64 bits takes several cycles.
 template <class T>
-HWY_INLINE uint64_t ProductOf(const T* x, int64_t n) {
+HWY_INLINE uint64_t ProductOneByOne(const T* x, int64_t n) {
   uint64_t p[8] = {1, 1, 1, 1, 1, 1, 1, 1};
   int64_t i = 0;
   for (; i + 8 <= n; i += 8) {
@@ -36,6 +35,13 @@ HWY_INLINE uint64_t ProductOf(const T* x, int64_t n) {
   }
   for (; i < n; ++i) p[0] *= static_cast<uint64_t>(static_cast<int64_t>(x[i]));
   return ((p[0] * p[1]) * (p[2] * p[3])) * ((p[4] * p[5]) * (p[6] * p[7]));
+}
+
+#if HWY_TARGET == HWY_SCALAR
+
+template <class T>
+HWY_INLINE uint64_t ProductOf(const T* x, int64_t n) {
+  return ProductOneByOne(x, n);
 }
 
 #else
@@ -81,6 +87,8 @@ HWY_INLINE uint64_t ProductOf(const T* x, int64_t n) {
   const hn::ScalableTag<T> d;
   const Words words;
   constexpr int64_t kLanes = hn::MaxLanes(d), kRound = 4 * kLanes, kBlock = 4096 / sizeof(T);
+  constexpr int64_t kFew = 24;  // which take less time than a vector put together from them
+  if (n <= kFew) return ProductOneByOne(x, n);
   auto p0 = hn::Set(words, 1), p1 = p0, q0 = p0, q1 = p0;
   const auto round = [&](const T* at) HWY_ATTR {
     MultiplyInto(d, LoadOnce(d, at), LoadOnce(d, at + kLanes), &p0, &q0);
@@ -93,10 +101,20 @@ HWY_INLINE uint64_t ProductOf(const T* x, int64_t n) {
     if (hn::AllTrue(words, hn::Eq(hn::Or(hn::Or(p0, p1), hn::Or(q0, q1)), hn::Zero(words)))) return 0;
   }
   if (i < n) {
-    HWY_ALIGN T rest[kRound];
-    for (int64_t k = 0; k < kRound; k += kLanes) hn::Store(hn::Set(d, T{1}), d, rest + k);
-    std::memcpy(rest, x + i, static_cast<size_t>(n - i) * sizeof(T));
-    round(rest);
+    if constexpr (kMaskedTails<T>) {
+      const auto factors = [&](int64_t at) HWY_ATTR {
+        const int64_t left = n - at;
+        const auto first = hn::FirstN(d, static_cast<size_t>(left < 0 ? 0 : left < kLanes ? left : kLanes));
+        return hn::IfThenElse(first, hn::MaskedLoad(first, d, left > 0 ? x + at : x), hn::Set(d, T{1}));
+      };
+      MultiplyInto(d, factors(i), factors(i + kLanes), &p0, &q0);
+      if (i + 2 * kLanes < n) MultiplyInto(d, factors(i + 2 * kLanes), factors(i + 3 * kLanes), &p1, &q1);
+    } else {
+      HWY_ALIGN T rest[kRound];
+      for (int64_t k = 0; k < kRound; k += kLanes) hn::Store(hn::Set(d, T{1}), d, rest + k);
+      std::memcpy(rest, x + i, static_cast<size_t>(n - i) * sizeof(T));
+      round(rest);
+    }
   }
   HWY_ALIGN uint64_t products[hn::MaxLanes(words)];
   hn::Store(hn::Mul(hn::Mul(p0, p1), hn::Mul(q0, q1)), words, products);
