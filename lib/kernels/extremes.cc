@@ -128,8 +128,8 @@ HWY_INLINE Best<T> Scan(const T* x, int64_t n, IntegerOf<T> infinity) {
     int64_t number = 0;
     if (kMaskedTails<T> && n < lanes) {
       found.lane = hn::FindFirstTrue(d, has_it);
-    } else if (n < 8 * lanes) {
-      // There is only one group.
+    } else if (n <= 16 * lanes) {
+      // One group, or so few that looking for the element from the start takes less time than finding the group.
     } else if (hn::CountTrue(d, has_it) == 1) {
       HWY_ALIGN U numbers[hn::MaxLanes(d)];
       hn::Store(group, du, numbers);
