@@ -11,16 +11,6 @@ using hot::Typing;
 
 namespace {
 
-// The shape's Map with traits of the right typing. Those of code calls are good for any result.
-template <ops::Form kForm, class... Inputs>
-holo_status MapByCode(holo_op op, holo_executor executor, holo_buffer out, int64_t n, Inputs... inputs) {
-  return Map<MapTraits<Typing::kResult, kForm, true>>(op, executor, out, n, inputs...);
-}
-template <ops::Form kForm, class... Inputs>
-holo_status SelectByCode(holo_op op, holo_executor executor, holo_buffer out, int64_t n, Inputs... inputs) {
-  return Map<MapTraits<Typing::kSelect, kForm, true>>(op, executor, out, n, inputs...);
-}
-
 // The arguments of `holo_apply`, checked as far as the operation's shape goes: `*scalar_mask` has the inputs that are
 // scalars.
 base::Error CheckApply(const ops::OpRow* row, const ApplyCall& call, uint32_t* scalar_mask) {
@@ -61,54 +51,104 @@ base::Error CheckApply(const ops::OpRow* row, const ApplyCall& call, uint32_t* s
   return base::kOk;
 }
 
-// A call by code with scalars, in one of the places that CheckApply lets pass.
-holo_status ApplyScalars(const ops::OpRow& row, const ApplyCall& call, uint32_t scalar_mask) {
-  using enum ops::Form;
-  const holo_scalar* s = call.scalars;
-  const holo_buffer* x = call.inputs;
-  switch (row.shape) {
-    case ops::Shape::kMap2:
-      if (scalar_mask == 2) return MapByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[0], s);
-      if (row.scalar_first) return MapByCode<kScalarFirst>(call.op, call.executor, call.output, call.n, s, x[1]);
-      return MapByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[1], s);
-    case ops::Shape::kMap3:
-      return MapByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[0], s, s + 1);
-    case ops::Shape::kSequence:
-      return hot::Sequence<true>(call.op, call.executor, call.output, call.n, s, s + 1);
-    default:
-      return SelectByCode<kScalarRest>(call.op, call.executor, call.output, call.n, x[0], s, s + 1);
-  }
+// Calls that the arguments' shape is right for, each a function of its own: together they would need one large frame, for
+// which every call would pay.
+
+template <Typing kTyping, ops::Form kForm, class... Inputs>
+[[gnu::always_inline]] inline holo_status MapOf(const ApplyCall& call, Inputs... inputs) {
+  return Map<MapTraits<kTyping, kForm, true>>(call.op, call.executor, call.output, call.n, inputs...);
 }
 
-}  // namespace
+[[gnu::noinline]] holo_status ApplyMap1(const ApplyCall& call) {
+  return MapOf<Typing::kResult, ops::Form::kBuffers>(call, call.inputs[0]);
+}
+[[gnu::noinline]] holo_status ApplyMap2(const ApplyCall& call) {
+  return MapOf<Typing::kResult, ops::Form::kBuffers>(call, call.inputs[0], call.inputs[1]);
+}
+[[gnu::noinline]] holo_status ApplyMap3(const ApplyCall& call) {
+  return MapOf<Typing::kResult, ops::Form::kBuffers>(call, call.inputs[0], call.inputs[1], call.inputs[2]);
+}
+[[gnu::noinline]] holo_status ApplySelect(const ApplyCall& call) {
+  return MapOf<Typing::kSelect, ops::Form::kBuffers>(call, call.inputs[0], call.inputs[1], call.inputs[2]);
+}
+[[gnu::noinline]] holo_status ApplyGather(const ApplyCall& call) {
+  return hot::Indexed<0, true>(call.op, call.executor, call.inputs[0], call.inputs[1], call.output, call.n);
+}
+[[gnu::noinline]] holo_status ApplyScatter(const ApplyCall& call) {
+  return hot::Indexed<2, true>(call.op, call.executor, call.inputs[0], call.inputs[1], call.output, call.n);
+}
+[[gnu::noinline]] holo_status ApplyReduce1(const ApplyCall& call) {
+  return Reduce<true>(call.op, call.executor, call.n, call.result, call.inputs[0]);
+}
+[[gnu::noinline]] holo_status ApplyReduce2(const ApplyCall& call) {
+  return Reduce<true>(call.op, call.executor, call.n, call.result, call.inputs[0], call.inputs[1]);
+}
 
-holo_status Apply(const ApplyCall& call) noexcept {
+[[gnu::noinline]] holo_status ApplyScalarRest(const ApplyCall& call, holo_buffer x) {
+  return MapOf<Typing::kResult, ops::Form::kScalarRest>(call, x, call.scalars);
+}
+[[gnu::noinline]] holo_status ApplyScalarFirst(const ApplyCall& call) {
+  return MapOf<Typing::kResult, ops::Form::kScalarFirst>(call, call.scalars, call.inputs[1]);
+}
+[[gnu::noinline]] holo_status ApplyScalars3(const ApplyCall& call) {
+  return MapOf<Typing::kResult, ops::Form::kScalarRest>(call, call.inputs[0], call.scalars, call.scalars + 1);
+}
+[[gnu::noinline]] holo_status ApplySelectScalars(const ApplyCall& call) {
+  return MapOf<Typing::kSelect, ops::Form::kScalarRest>(call, call.inputs[0], call.scalars, call.scalars + 1);
+}
+
+[[gnu::noinline]] holo_status ApplySequence(const ApplyCall& call) {
+  return hot::Sequence<true>(call.op, call.executor, call.output, call.n, call.scalars, call.scalars + 1);
+}
+
+// A call with scalars, in one of the places that CheckApply lets pass, or with something wrong.
+[[gnu::noinline]] holo_status ApplyChecked(const ApplyCall& call) {
   const ops::OpRow* row = ops::Find(call.op);
   uint32_t scalar_mask = 0;
   if (const base::Error error = CheckApply(row, call, &scalar_mask); !error.ok()) return hot::Refuse(kApplySite, error);
-  if (scalar_mask != 0) return ApplyScalars(*row, call, scalar_mask);
-  using enum ops::Form;
-  const holo_buffer* x = call.inputs;
-  switch (row->shape) {
+  if (row->shape == ops::Shape::kSequence) return ApplySequence(call);
+  if (row->shape == ops::Shape::kMap3) return ApplyScalars3(call);
+  if (row->shape == ops::Shape::kSelect) return ApplySelectScalars(call);
+  if (scalar_mask == 2) return ApplyScalarRest(call, call.inputs[0]);
+  return row->scalar_first ? ApplyScalarFirst(call) : ApplyScalarRest(call, call.inputs[1]);
+}
+
+// The operations' shapes alone, by code, in a few cache lines.
+constexpr ops::Shape kShapes[ops::kOpCount + 1] = {
+    {},
+#define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
+  ops::words::word.shape,
+#include "ops/ops.def"
+};
+
+}  // namespace
+
+// Checks without a frame and without words what CheckApply lets pass of a call that has no scalars, and jumps.
+holo_status Apply(const ApplyCall& call) noexcept {
+  if (call.op < 1 || call.op > ops::kOpCount || call.inputs == nullptr || call.scalar_count != 0) [[unlikely]] {
+    return ApplyChecked(call);
+  }
+  const bool has_output = call.result == nullptr, is_reduction = call.output == nullptr;
+  switch (kShapes[call.op]) {
     case ops::Shape::kMap1:
     case ops::Shape::kArray1:
-      return MapByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0]);
+      return call.input_count == 1 && has_output ? ApplyMap1(call) : ApplyChecked(call);
     case ops::Shape::kMap2:
-      return MapByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0], x[1]);
+      return call.input_count == 2 && has_output ? ApplyMap2(call) : ApplyChecked(call);
     case ops::Shape::kMap3:
-      return MapByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0], x[1], x[2]);
+      return call.input_count == 3 && has_output ? ApplyMap3(call) : ApplyChecked(call);
     case ops::Shape::kSelect:
-      return SelectByCode<kBuffers>(call.op, call.executor, call.output, call.n, x[0], x[1], x[2]);
+      return call.input_count == 3 && has_output ? ApplySelect(call) : ApplyChecked(call);
     case ops::Shape::kGather:
-      return hot::Indexed<0, true>(call.op, call.executor, x[0], x[1], call.output, call.n);
+      return call.input_count == 2 && has_output ? ApplyGather(call) : ApplyChecked(call);
     case ops::Shape::kScatter:
-      return hot::Indexed<2, true>(call.op, call.executor, x[0], x[1], call.output, call.n);
+      return call.input_count == 2 && has_output ? ApplyScatter(call) : ApplyChecked(call);
     case ops::Shape::kSequence:
-      break;  // always has scalars
+      return ApplyChecked(call);  // has scalars, or should have
     case ops::Shape::kReduce1:
-      return Reduce<true>(call.op, call.executor, call.n, call.result, x[0]);
+      return call.input_count == 1 && is_reduction ? ApplyReduce1(call) : ApplyChecked(call);
     case ops::Shape::kReduce2:
-      return Reduce<true>(call.op, call.executor, call.n, call.result, x[0], x[1]);
+      return call.input_count == 2 && is_reduction ? ApplyReduce2(call) : ApplyChecked(call);
   }
   return HOLO_ERROR_INTERNAL;  // unreachable: the switch is complete
 }

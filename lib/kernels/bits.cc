@@ -18,6 +18,7 @@ namespace {
 // integers.
 
 struct BitAnd {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(a & b);
@@ -25,6 +26,7 @@ struct BitAnd {
 };
 
 struct BitOr {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(a | b);
@@ -32,6 +34,7 @@ struct BitOr {
 };
 
 struct BitXor {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(a ^ b);
@@ -39,6 +42,7 @@ struct BitXor {
 };
 
 struct BitNot {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T x) const {
     return static_cast<T>(~x);
@@ -46,6 +50,7 @@ struct BitNot {
 };
 
 struct BitAndNot {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(a & ~b);
@@ -56,8 +61,9 @@ template <class T>
 inline constexpr T kShiftMask = static_cast<T>(8 * sizeof(T) - 1);
 
 // Bytes are shifted left by 1, 2 and 4 places, as the bits of the count say: gcc 12 would go by way of 32 bits, which
-// takes three times as long. (To the right it goes by way of 16.)
+// takes three times as long.
 struct ShiftLeft {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     if constexpr (sizeof(T) == 1) {
@@ -75,6 +81,32 @@ struct ShiftRight {
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(a >> (b & kShiftMask<T>));
+  }
+  // Without signs, in words of two bytes: by each byte's own count where there are such shifts of words, else as the high
+  // byte of a product with 2^(8 - count), of which the other factor takes one 2. The sign's place is then 2^(7 - count),
+  // and what is right of it is filled by x ^ m - m.
+  static constexpr bool kOfBytes = true;
+  template <class T, class D, class V>
+  static HWY_INLINE V OfBytes(D d, V a, V b) {
+    const hn::Repartition<uint16_t, D> dw;
+    HWY_ALIGN static constexpr uint8_t kPowers[16] = {128, 64, 32, 16, 8, 4, 2, 1};
+    const V count = hn::And(b, hn::Set(d, uint8_t{7}));
+    const V power = hn::TableLookupBytes(hn::LoadDup128(d, kPowers), count);
+    const auto x = hn::BitCast(dw, a), low_byte = hn::Set(dw, uint16_t{0xFF});
+#if HWY_TARGET == HWY_AVX3
+    const auto counts = hn::BitCast(dw, count);
+    const auto low = hn::Shr(hn::And(x, low_byte), hn::And(counts, low_byte));
+    const auto high = hn::Shr(x, hn::ShiftRight<8>(counts));
+#else
+    const auto powers = hn::BitCast(dw, power);
+    const auto twice = hn::Add(hn::And(x, low_byte), hn::And(x, low_byte));
+    const auto high_byte = hn::ShiftRight<8>(x);
+    const auto low = hn::ShiftRight<8>(hn::Mul(twice, hn::And(powers, low_byte)));
+    const auto high = hn::Mul(hn::Add(high_byte, high_byte), hn::ShiftRight<8>(powers));
+#endif
+    const V shifted = hn::OddEven(hn::BitCast(d, high), hn::BitCast(d, low));
+    if constexpr (std::is_unsigned_v<T>) return shifted;
+    return hn::Sub(hn::Xor(shifted, power), power);
   }
 };
 
@@ -108,6 +140,7 @@ struct SubSat {
 // Counts of ever larger fields, side by side in a word (Warren, Hacker's Delight, 5-1): without a multiplication, which
 // vectors of 8 and 64 bits lack.
 struct Popcount {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T value) const {
     using U = BitsOf<T>;
@@ -142,7 +175,7 @@ HOLO_COUNTS_BITS void CountBits(const T* x, T* y, int64_t n) {
 template <class Functor, class... T>
 void AddCountBits(holo_op op, KernelTable* table) {
   if constexpr (std::is_same_v<Functor, Popcount>) {
-    if (cpu::CpuExtensions().avx512_bit_counts) (table->Set(op, base::kDtypeOf<T>, &CountBits<T>), ...);
+    if (cpu::CpuExtensions().avx512_bit_counts) (table->Set(op, base::kDtypeOf<T>, &CountBits<BitsOf<T>>), ...);
   }
 }
 #else

@@ -16,16 +16,30 @@ namespace {
 // The functors of ops.def's rows of family `comparison`, as named there. They give 0 or 1.
 
 struct Equal {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE bool operator()(T a, T b) const {
     return a == b;
   }
+  template <class T>
+  static constexpr bool kInverts = false;
+  template <class D, class V>
+  static HWY_INLINE auto Mask(D, V a, V b) {
+    return hn::Eq(a, b);
+  }
 };
 
 struct NotEqual {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE bool operator()(T a, T b) const {
     return a != b;
+  }
+  template <class T>
+  static constexpr bool kInverts = true;
+  template <class D, class V>
+  static HWY_INLINE auto Mask(D, V a, V b) {
+    return hn::Eq(a, b);
   }
 };
 
@@ -34,6 +48,12 @@ struct Less {
   HWY_INLINE bool operator()(T a, T b) const {
     return a < b;
   }
+  template <class T>
+  static constexpr bool kInverts = false;
+  template <class D, class V>
+  static HWY_INLINE auto Mask(D, V a, V b) {
+    return hn::Lt(a, b);
+  }
 };
 
 struct LessEqual {
@@ -41,27 +61,28 @@ struct LessEqual {
   HWY_INLINE bool operator()(T a, T b) const {
     return a <= b;
   }
+  template <class T>
+  static constexpr bool kInverts = std::is_integral_v<T>;
+  template <class D, class V>
+  static HWY_INLINE auto Mask(D, V a, V b) {
+    if constexpr (std::is_integral_v<hn::TFromD<D>>) return hn::Lt(b, a);
+    if constexpr (std::is_floating_point_v<hn::TFromD<D>>) return hn::Le(a, b);
+  }
 };
 
 struct Greater {
-  template <class T>
-  HWY_INLINE bool operator()(T a, T b) const {
-    return a > b;
-  }
+  using SwappedOf = Less;
 };
 
 struct GreaterEqual {
-  template <class T>
-  HWY_INLINE bool operator()(T a, T b) const {
-    return a >= b;
-  }
+  using SwappedOf = LessEqual;
 };
 
 // 16-bit floats are compared as integers: their magnitudes are in order, and negative ones are put in order by
 // negation, which makes one number of both zeros. Magnitudes above that of infinity are NaN: the larger one of
 // the two tells. (Of bools joined by && gcc 12 makes no vectors.)
 template <class Functor, uint16_t kInfinity>
-struct OfHalf {
+struct HalvesAsIntegers {
   HWY_INLINE bool operator()(uint16_t a, uint16_t b) const {
     const int16_t magnitude_a = static_cast<int16_t>(a & 0x7FFF), magnitude_b = static_cast<int16_t>(b & 0x7FFF);
     const int16_t larger = magnitude_a > magnitude_b ? magnitude_a : magnitude_b;
@@ -75,6 +96,14 @@ struct OfHalf {
     const int16_t mask = static_cast<int16_t>(static_cast<int16_t>(x) >> 15);
     return static_cast<int16_t>((magnitude ^ mask) - mask);
   }
+};
+
+template <class Functor, uint16_t kInfinity>
+struct OfHalf : HalvesAsIntegers<Functor, kInfinity> {};
+template <class Functor, uint16_t kInfinity>
+requires requires { typename Functor::SwappedOf; }
+struct OfHalf<Functor, kInfinity> {
+  using SwappedOf = OfHalf<typename Functor::SwappedOf, kInfinity>;
 };
 
 }  // namespace

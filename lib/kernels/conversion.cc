@@ -82,6 +82,21 @@ struct Convert {
   }
 };
 
+// Bools of floats and wide integers are masks first.
+template <class S>
+requires(std::is_floating_point_v<S> || (std::is_integral_v<S> && sizeof(S) > 1)) struct Convert<S, base::Bool8> {
+  template <class X>
+  HWY_INLINE uint8_t operator()(X x) const {
+    return static_cast<uint8_t>(x != 0);
+  }
+  template <class T>
+  static constexpr bool kInverts = true;
+  template <class D, class V>
+  static HWY_INLINE auto Mask(D d, V x) {
+    return hn::Eq(x, hn::Zero(d));
+  }
+};
+
 // What arrays of a dtype are read and written as.
 template <class T>
 using StorageOf =
@@ -99,13 +114,14 @@ void WidenF16(const base::F16* x, float* y, int64_t n) {
 // Types of which a vector becomes floats in a step or two.
 template <class S>
 inline constexpr bool kFloatsInRegisters = std::is_same_v<S, float> || base::kIsHalf<S> || std::is_same_v<S, int32_t> ||
+                                           (std::is_same_v<S, uint32_t> && HWY_TARGET == HWY_AVX3) ||
                                            (std::is_integral_v<S> && sizeof(S) < 4);
 
 template <class D, class S>
 HWY_INLINE hn::VFromD<D> FloatsFrom(D d, const S* x) {
   if constexpr (std::is_integral_v<S>) {
     const hn::RebindToSigned<D> di;
-    if constexpr (std::is_same_v<S, int32_t>) return hn::ConvertTo(d, hn::LoadU(di, x));
+    if constexpr (sizeof(S) == 4) return hn::ConvertTo(d, hn::LoadU(hn::Rebind<S, D>(), x));
     if constexpr (sizeof(S) < 4) return hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(hn::Rebind<S, D>(), x)));
   } else {
     return LoadAs(d, x);
@@ -180,10 +196,33 @@ void ToOddFloats(const S* x, float* y, int64_t n) {
 
 constexpr int64_t kBlock = 512;
 
+// memmove, but where it spends more time on finding the best way than on moving: glibc's takes a string instruction from
+// some 2 KB on, which is slow to start.
+HWY_NOINLINE void CopyBytes(const uint8_t* x, uint8_t* y, int64_t n) {
+  const hn::ScalableTag<uint8_t> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  constexpr int64_t kMost = int64_t{1} << 16;
+  if (n < lanes || n > kMost || HWY_TARGET == HWY_SCALAR) {
+    if (n > 0) std::memmove(y, x, static_cast<size_t>(n));
+    return;
+  }
+  const auto last = hn::LoadU(d, x + n - lanes);
+  int64_t i = 0;
+  for (; i + 4 * lanes <= n; i += 4 * lanes) {
+    hn::StoreU(hn::LoadU(d, x + i), d, y + i);
+    hn::StoreU(hn::LoadU(d, x + i + lanes), d, y + i + lanes);
+    hn::StoreU(hn::LoadU(d, x + i + 2 * lanes), d, y + i + 2 * lanes);
+    hn::StoreU(hn::LoadU(d, x + i + 3 * lanes), d, y + i + 3 * lanes);
+  }
+  for (; i + lanes <= n; i += lanes) hn::StoreU(hn::LoadU(d, x + i), d, y + i);
+  hn::StoreU(last, d, y + n - lanes);
+}
+
 template <class S, class D>
 void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
   if constexpr (std::is_same_v<S, D>) {
-    if (n > 0) std::memmove(y, x, static_cast<size_t>(n) * sizeof(S));
+    constexpr int64_t kSize = sizeof(S);
+    CopyBytes(reinterpret_cast<const uint8_t*>(x), reinterpret_cast<uint8_t*>(y), n * kSize);
   } else if constexpr (std::is_same_v<S, base::F16> && std::is_same_v<D, float>) {
     WidenF16(reinterpret_cast<const S*>(x), y, n);
   } else if constexpr (kFloatsInRegisters<S> && std::is_same_v<D, base::F16>) {
@@ -230,9 +269,28 @@ struct ToU32 : base::Type<uint32_t> {};
 struct ToU64 : base::Type<uint64_t> {};
 struct ToBool8 : base::Type<base::Bool8> {};
 
+// What a conversion is made of: an integer's sign matters only if it is extended or becomes a float, and that of a result
+// only if a float becomes it. So most pairs of integers share their kernels.
+template <class T>
+constexpr auto WithoutSign() {
+  if constexpr (std::is_integral_v<T>) {
+    return base::Type<std::make_unsigned_t<T>>();
+  } else {
+    return base::Type<T>();
+  }
+}
+template <class T>
+using Signless = typename decltype(WithoutSign<T>())::type;
+template <class T>
+inline constexpr bool kIsWhole = std::is_integral_v<T> || std::is_same_v<T, base::Bool8>;
+template <class S, class D>
+using SourceOf = std::conditional_t<kIsWhole<D> && sizeof(D) <= sizeof(S), Signless<S>, S>;
+template <class S, class D>
+using ResultOf = std::conditional_t<kIsWhole<S>, Signless<D>, D>;
+
 template <class D, class... S>
 void AddConversions(holo_op op, KernelTable* table) {
-  (table->Set(op, base::kDtypeOf<S>, &ConvertArray<S, D>), ...);
+  (table->Set(op, base::kDtypeOf<S>, &ConvertArray<SourceOf<S, D>, ResultOf<S, D>>), ...);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 //
 // A float is zero if it has no bits but its sign; so elements of one size are one kernel, with a mask. Counts are kept in
 // lanes of the elements' size for as many vectors as those can count. `any` and `all` look up after each 4096 bytes.
+#include <type_traits>
+
 #include "kernels/targets.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/counting.cc"
@@ -9,6 +11,7 @@
 // After foreach_target.h.
 #include <hwy/highway.h>
 
+#include "kernels/loads-inl.h"
 #include "kernels/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -21,61 +24,89 @@ HWY_INLINE hn::VFromD<D> Magnitude(D d, const hn::TFromD<D>* x, hn::TFromD<D> ma
   return hn::And(hn::LoadU(d, x), hn::Set(d, mask));
 }
 
-// In each lane zero if a or b is, else something that is not: the minimum, which of 64 bits only AVX-512 has.
-template <class D, class V>
-HWY_INLINE V ZeroIfEither(D d, V a, V b) {
-  if constexpr (sizeof(hn::TFromD<D>) < 8 || HWY_TARGET == HWY_AVX3) {
-    return hn::Min(a, b);
-  } else {
-    return hn::AndNot(hn::VecFromMask(d, hn::Eq(b, hn::Zero(d))), a);
+#if HWY_TARGET != HWY_SCALAR
+// The lanes that are zero. Floats of 32 and 64 bits are compared as such, which takes no mask.
+template <class D>
+HWY_INLINE auto Zeros(D d, const hn::TFromD<D>* x, hn::TFromD<D> mask) {
+  using U = hn::TFromD<D>;
+  if constexpr (sizeof(U) >= 4) {
+    using F = std::conditional_t<sizeof(U) == 4, float, double>;
+    const hn::Rebind<F, D> df;
+    if (mask != static_cast<U>(~U{0})) {
+      return hn::RebindMask(d, hn::Eq(hn::Zero(df), hn::BitCast(df, hn::LoadU(d, x))));
+    }
   }
+  return hn::Eq(Magnitude(d, x, mask), hn::Zero(d));
 }
 
-// Zeros among the elements of whole vectors from `x` on, below n; `*end` is where the vectors end.
+// The sum of lanes that count.
+template <class D>
+HWY_INLINE int64_t SumOfCounts(D d, hn::VFromD<D> counts) {
+  const hn::Repartition<uint8_t, D> bytes;
+  const hn::Repartition<uint64_t, D> words;
+  auto sums = hn::BitCast(words, counts);
+  if constexpr (sizeof(hn::TFromD<D>) == 1) sums = hn::SumsOf8(counts);
+  if constexpr (sizeof(hn::TFromD<D>) == 2) {
+    const auto low = hn::And(counts, hn::Set(d, uint16_t{0xFF})), high = hn::ShiftRight<8>(counts);
+    sums = hn::Add(hn::SumsOf8(hn::BitCast(bytes, low)), hn::ShiftLeft<8>(hn::SumsOf8(hn::BitCast(bytes, high))));
+  }
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    sums = hn::Add(hn::And(sums, hn::Set(words, 0xFFFFFFFF)), hn::ShiftRight<32>(sums));
+  }
+  return static_cast<int64_t>(hn::GetLane(hn::SumOfLanes(words, sums)));
+}
+
+// Nonzero elements of whole vectors from `x` on, below n; `*end` is where the vectors end.
 template <class U, U kMask>
-HWY_INLINE int64_t ZerosInVectors(const U* x, int64_t n, int64_t* end) {
+HWY_INLINE int64_t NonzerosInVectors(const U* x, int64_t n, int64_t* end) {
   const hn::ScalableTag<U> d;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t i = 0, zeros = 0;
+  // Rounds of four vectors, each of which adds up to one to each of four counts: of bytes as many as the sum of the four
+  // can hold.
+  constexpr int64_t kMostRounds = sizeof(U) == 1 ? 63 : 16383;
+  int64_t i = 0, count = 0;
+  // Counted are, where there are no masks, the zeros: a mask is -1.
+  const auto see = [&](hn::VFromD<decltype(d)>& sum, int64_t at) HWY_ATTR {
 #if HWY_TARGET == HWY_AVX3
-  int64_t z0 = 0, z1 = 0, z2 = 0, z3 = 0;
-  const auto count = [&](int64_t at) HWY_ATTR {
-    return static_cast<int64_t>(hn::CountTrue(d, hn::Eq(Magnitude(d, x + at, kMask), hn::Zero(d))));
-  };
-  for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    z0 += count(i);
-    z1 += count(i + lanes);
-    z2 += count(i + 2 * lanes);
-    z3 += count(i + 3 * lanes);
-  }
-  for (; i + lanes <= n; i += lanes) z0 += count(i);
-  zeros = z0 + z1 + z2 + z3;
+    if constexpr (kMask == static_cast<U>(~U{0})) {
+      sum = hn::Add(sum, hn::Min(hn::LoadU(d, x + at), hn::Set(d, U{1})));
+    } else {
+      const auto nonzero = hn::TestBit(LoadOnce(d, x + at), hn::Set(d, kMask));  // any of the bits
+      sum = hn::IfThenElse(nonzero, hn::Add(sum, hn::Set(d, U{1})), sum);
+    }
 #else
-  constexpr int64_t kMost = sizeof(U) == 1 ? 255 : 65535;  // vectors that a lane can count
-  HWY_ALIGN U counts[hn::MaxLanes(d)];
-  while (i + lanes <= n) {
-    auto c0 = hn::Zero(d), c1 = hn::Zero(d);
-    const auto count = [&](auto& sum, int64_t at) HWY_ATTR {
-      sum = hn::Sub(sum, hn::VecFromMask(d, hn::Eq(Magnitude(d, x + at, kMask), hn::Zero(d))));
-    };
-    int64_t vectors = 0;
-    for (; vectors + 2 <= kMost / 2 * 2 && i + 2 * lanes <= n; vectors += 2, i += 2 * lanes) {
-      count(c0, i);
-      count(c1, i + lanes);
-    }
-    if (vectors == 0) {
-      count(c0, i);
-      i += lanes;
-    }
-    hn::Store(c0, d, counts);
-    for (int64_t lane = 0; lane < lanes; ++lane) zeros += static_cast<int64_t>(counts[lane]);
-    hn::Store(c1, d, counts);
-    for (int64_t lane = 0; lane < lanes; ++lane) zeros += static_cast<int64_t>(counts[lane]);
-  }
+    sum = hn::Sub(sum, hn::VecFromMask(d, Zeros(d, x + at, kMask)));
 #endif
+    InRegister(sum);
+  };
+  while (i + lanes <= n) {
+    auto c0 = hn::Zero(d), c1 = hn::Zero(d), c2 = hn::Zero(d), c3 = hn::Zero(d);
+    const int64_t left = (n - i) / (4 * lanes);
+    int64_t rounds = left < kMostRounds ? left : kMostRounds;
+    if (rounds == 0) {
+      for (; i + lanes <= n; i += lanes) see(c0, i);
+    }
+    for (; rounds > 0; --rounds, i += 4 * lanes) {
+      see(c0, i);
+      see(c1, i + lanes);
+      see(c2, i + 2 * lanes);
+      see(c3, i + 3 * lanes);
+    }
+    count += SumOfCounts(d, hn::Add(hn::Add(c0, c1), hn::Add(c2, c3)));
+  }
   *end = i;
-  return zeros;
+  return HWY_TARGET == HWY_AVX3 ? count : i - count;
 }
+#else
+template <class U, U kMask>
+HWY_INLINE int64_t NonzerosInVectors(const U*, int64_t, int64_t*) {
+  return 0;
+}
+#endif
+
+// Whether `all` looks at masks: of 64 bits only AVX-512 has a minimum.
+template <class U>
+inline constexpr bool kByMasks = sizeof(U) == 8 && HWY_TARGET != HWY_AVX3&& HWY_TARGET != HWY_SCALAR;
 
 // The functors of ops.def's rows of family `counting`, as named there.
 
@@ -83,9 +114,9 @@ struct CountNonzero {
   template <class U, U kMask>
   static void Kernel(const U* x, int64_t n, int64_t* result) {
     int64_t i = 0;
-    int64_t zeros = ZerosInVectors<U, kMask>(x, n, &i);
-    for (; i < n; ++i) zeros += (x[i] & kMask) == 0;
-    *result = n - zeros;
+    int64_t nonzeros = NonzerosInVectors<U, kMask>(x, n, &i);
+    for (; i < n; ++i) nonzeros += (x[i] & kMask) != 0;
+    *result = nonzeros;
   }
 };
 
@@ -117,6 +148,31 @@ struct Any {
 };
 
 struct All {
+  // Whether there is a zero in the vectors from `*i`, where one is, to `end`.
+  template <class U, U kMask>
+  static HWY_INLINE bool AnyZero(const U* x, int64_t* i, int64_t end) {
+    const hn::ScalableTag<U> d;
+    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+    if constexpr (kByMasks<U>) {
+      auto zeros = Zeros(d, x + *i, kMask), more = zeros;
+      for (; *i + 4 * lanes <= end; *i += 4 * lanes) {
+        zeros = hn::Or(zeros, hn::Or(Zeros(d, x + *i, kMask), Zeros(d, x + *i + lanes, kMask)));
+        more = hn::Or(more, hn::Or(Zeros(d, x + *i + 2 * lanes, kMask), Zeros(d, x + *i + 3 * lanes, kMask)));
+      }
+      for (; *i + lanes <= end; *i += lanes) zeros = hn::Or(zeros, Zeros(d, x + *i, kMask));
+      return !hn::AllFalse(d, hn::Or(zeros, more));
+    } else {
+      const auto at = [&](int64_t k) HWY_ATTR { return Magnitude(d, x + *i + k * lanes, kMask); };
+      auto kept = at(0), other = kept;
+      for (; *i + 4 * lanes <= end; *i += 4 * lanes) {
+        kept = hn::Min(kept, hn::Min(at(0), at(1)));
+        other = hn::Min(other, hn::Min(at(2), at(3)));
+      }
+      for (; *i + lanes <= end; *i += lanes) kept = hn::Min(kept, at(0));
+      return !hn::AllFalse(d, hn::Eq(hn::Min(kept, other), hn::Zero(d)));
+    }
+  }
+
   template <class U, U kMask>
   static void Kernel(const U* x, int64_t n, uint8_t* result) {
     constexpr int64_t kBlock = 4096 / sizeof(U);
@@ -125,14 +181,7 @@ struct All {
     int64_t i = 0;
     while (i + lanes <= n) {
       const int64_t end = n - i < kBlock ? n : i + kBlock;
-      auto kept = Magnitude(d, x + i, kMask), other = kept;
-      for (; i + 4 * lanes <= end; i += 4 * lanes) {
-        kept = ZeroIfEither(d, kept, ZeroIfEither(d, Magnitude(d, x + i, kMask), Magnitude(d, x + i + lanes, kMask)));
-        other = ZeroIfEither(
-            d, other, ZeroIfEither(d, Magnitude(d, x + i + 2 * lanes, kMask), Magnitude(d, x + i + 3 * lanes, kMask)));
-      }
-      for (; i + lanes <= end; i += lanes) kept = ZeroIfEither(d, kept, Magnitude(d, x + i, kMask));
-      if (!hn::AllFalse(d, hn::Eq(ZeroIfEither(d, kept, other), hn::Zero(d)))) {
+      if (AnyZero<U, kMask>(x, &i, end)) {
         *result = 0;
         return;
       }

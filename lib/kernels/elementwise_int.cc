@@ -16,6 +16,7 @@ namespace {
 // The functors of ops.def's rows of family `elementwise` that take integers, as named there.
 
 struct Add {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(WrapOf<T>(a) + WrapOf<T>(b));
@@ -23,6 +24,7 @@ struct Add {
 };
 
 struct Sub {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(WrapOf<T>(a) - WrapOf<T>(b));
@@ -30,15 +32,20 @@ struct Sub {
 };
 
 struct Mul {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T a, T b) const {
     return static_cast<T>(WrapOf<T>(a) * WrapOf<T>(b));
   }
-  // The low bytes' product spoils what stands above it; the high bytes' is shifted by being multiplied in place.
-  static HWY_INLINE uint16_t OfPair(uint16_t a, uint16_t b) {
-    const uint32_t low = uint32_t{a} * b & 0xFF;
-    const uint32_t high = (uint32_t{a} >> 8) * (b & 0xFF00u);
-    return static_cast<uint16_t>(high | low);
+  // In words of two bytes: the low bytes' product spoils what stands above it; the high bytes' is shifted by being
+  // multiplied in place.
+  static constexpr bool kOfBytes = true;
+  template <class T, class D, class V>
+  static HWY_INLINE V OfBytes(D d, V a, V b) {
+    const hn::Repartition<uint16_t, D> dw;
+    const auto x = hn::BitCast(dw, a), y = hn::BitCast(dw, b);
+    const auto high = hn::Mul(hn::ShiftRight<8>(x), hn::And(y, hn::Set(dw, uint16_t{0xFF00})));
+    return hn::OddEven(hn::BitCast(d, high), hn::BitCast(d, hn::Mul(x, y)));
   }
 };
 
@@ -108,6 +115,7 @@ struct Abs {
 };
 
 struct Neg {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T x) const {
     return static_cast<T>(0 - WrapOf<T>(x));
@@ -125,11 +133,16 @@ struct Sign {
 };
 
 struct Square {
+  static constexpr bool kSignless = true;
   template <class T>
   HWY_INLINE T operator()(T x) const {
     return Mul()(x, x);
   }
-  static HWY_INLINE uint16_t OfPair(uint16_t x) { return Mul::OfPair(x, x); }
+  static constexpr bool kOfBytes = true;
+  template <class T, class D, class V>
+  static HWY_INLINE V OfBytes(D d, V x) {
+    return Mul::OfBytes<T>(d, x, x);
+  }
 };
 
 struct Relu {

@@ -1,9 +1,14 @@
 // extremes.cc — the smallest and the largest element, and where the first of them stands; compiled once per SIMD level.
 //
-// Minimum and maximum (of floats those of IEEE 754: NaN wins, -0 < +0) do not depend on the order, so there is none, and
-// the last vector may overlap the one before it. An index is found in two steps: the extreme of each block of 4096
-// elements, and then, in the first block that has the best of them, the first element that is the same.
+// Minimum and maximum do not depend on the order, so there is none, and the last vector may overlap the one before it.
+// Those of IEEE 754 (NaN wins, -0 < +0) take three instructions a vector. So floats go by the CPU's own, which is good for
+// all but these: NaN are looked for on the side (extreme_keys-inl.h), and if the extreme is a zero, the better of the two
+// zeros is looked for once more. f16 and bf16 are compared as integers in the same order.
+//
+// An index is found in two steps. Of each group of eight vectors only the extreme is taken, in lanes; where a lane gets
+// better it remembers the group's number. In the first group that has the best of all lanes stands the element.
 #include <bit>
+#include <limits>
 #include <type_traits>
 
 #include "kernels/targets.h"
@@ -11,168 +16,211 @@
 #define HWY_TARGET_INCLUDE "kernels/extremes.cc"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
-#include "kernels/elementwise-inl.h"
-#include "kernels/float_functors-inl.h"
+#include "kernels/extreme_keys-inl.h"
+#include "kernels/masked_tails-inl.h"
+#include "kernels/places-inl.h"
 #include "kernels/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace {
 
-// Min and Max of float_functors-inl.h, of integers Highway's.
-struct Smaller {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V a, V b) const {
-    if constexpr (std::is_floating_point_v<hn::TFromD<D>>) {
-      return Min()(d, a, b);
-    } else {
-      return hn::Min(a, b);
-    }
-  }
-};
+#if HWY_TARGET == HWY_SCALAR
 
-struct Larger {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V a, V b) const {
-    if constexpr (std::is_floating_point_v<hn::TFromD<D>>) {
-      return Max()(d, a, b);
-    } else {
-      return hn::Max(a, b);
-    }
-  }
-};
+template <class Pick, bool, class T>
+HWY_INLINE IntegerOf<T> BitsOfExtreme(const T* x, int64_t n, IntegerOf<T> infinity) {
+  const IntegerOf<T>* bits = reinterpret_cast<const IntegerOf<T>*>(x);
+  return ElementAt(bits, FirstExtremeOneByOne<Pick::kSmallest>(bits, n, infinity));
+}
 
-#if HWY_TARGET != HWY_SCALAR
+template <class Pick, bool, class T>
+HWY_INLINE int64_t PlaceOfExtreme(const T* x, int64_t n, IntegerOf<T> infinity) {
+  return FirstExtremeOneByOne<Pick::kSmallest>(reinterpret_cast<const IntegerOf<T>*>(x), n, infinity);
+}
+
+#else
+
 template <int kBytes, class D>
 HWY_INLINE hn::VFromD<D> Shifted(D d, hn::VFromD<D> v) {
   const hn::Repartition<uint8_t, D> bytes;
   return hn::BitCast(d, hn::ShiftRightBytes<kBytes>(bytes, hn::BitCast(bytes, v)));
 }
-#endif
 
 // The extreme of a vector's lanes: half against half, in 128 bits by shifting, which leaves rubbish in lanes that nobody
 // looks at.
 template <class Pick, class D>
 HWY_INLINE hn::TFromD<D> ExtremeOfLanes(D d, hn::VFromD<D> v) {
   const Pick pick;
-#if HWY_TARGET == HWY_SCALAR
-  (void)d, (void)pick;
-  return hn::GetLane(v);
-#else
   if constexpr (hn::MaxLanes(D()) * sizeof(hn::TFromD<D>) > 16) {
     const hn::Half<D> half;
-    return ExtremeOfLanes<Pick>(half, pick(half, hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
+    return ExtremeOfLanes<Pick>(half, pick(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
   } else {
     constexpr size_t kSize = sizeof(hn::TFromD<D>);
-    v = pick(d, v, Shifted<8>(d, v));
-    if constexpr (kSize <= 4) v = pick(d, v, Shifted<4>(d, v));
-    if constexpr (kSize <= 2) v = pick(d, v, Shifted<2>(d, v));
-    if constexpr (kSize <= 1) v = pick(d, v, Shifted<1>(d, v));
+    v = pick(v, Shifted<8>(d, v));
+    if constexpr (kSize <= 4) v = pick(v, Shifted<4>(d, v));
+    if constexpr (kSize <= 2) v = pick(v, Shifted<2>(d, v));
+    if constexpr (kSize <= 1) v = pick(v, Shifted<1>(d, v));
     return hn::GetLane(v);
   }
-#endif
 }
 
-// The extreme of n > 0 elements, in the type that they are computed in. Eight at a time hide what a minimum of floats
-// takes.
-template <class Pick, class T>
-HWY_INLINE ComputeOf<T> Extreme(const T* x, int64_t n) {
-  using C = ComputeOf<T>;
-  const hn::ScalableTag<C> d;
+// The extreme key, the start of the first group of eight vectors that has it, and the lane, or -1 if more than one has it.
+template <class T>
+struct Best {
+  T key;
+  int64_t begin;
+  int64_t lane;
+  bool may_have_nan;
+};
+
+// Of n > 0 elements; without masks, of n >= a vector. If the place is wanted, the groups' numbers must fit into a lane.
+template <class Pick, bool kPlace, bool kHalf, class T>
+HWY_INLINE Best<T> Scan(const T* x, int64_t n, IntegerOf<T> infinity) {
+  using U = std::make_unsigned_t<IntegerOf<T>>;
+  using V = hn::VFromD<hn::ScalableTag<T>>;
+  const hn::ScalableTag<T> d;
+  const hn::ScalableTag<U> du;
   const Pick pick;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  if (n < lanes) {
-    const hn::CappedTag<C, 1> one;
-    auto best = LoadAs(one, x);
-    for (int64_t i = 1; i < n; ++i) best = pick(one, best, LoadAs(one, x + i));
-    return hn::GetLane(best);
-  }
-  auto b0 = LoadAs(d, x + n - lanes), b1 = b0, b2 = b0, b3 = b0, b4 = b0, b5 = b0, b6 = b0, b7 = b0;
-  const auto take = [&](auto& best, int64_t at) HWY_ATTR { best = pick(d, best, LoadAs(d, x + at)); };
-  int64_t i = 0;
-  for (; i + 8 * lanes <= n; i += 8 * lanes) {
-    take(b0, i);
-    take(b1, i + lanes);
-    take(b2, i + 2 * lanes);
-    take(b3, i + 3 * lanes);
-    take(b4, i + 4 * lanes);
-    take(b5, i + 5 * lanes);
-    take(b6, i + 6 * lanes);
-    take(b7, i + 7 * lanes);
-  }
-  for (; i + 2 * lanes <= n; i += 2 * lanes) {
-    take(b0, i);
-    take(b1, i + lanes);
-  }
-  if (i + lanes <= n) take(b2, i);
-  b0 = pick(d, pick(d, b0, b4), pick(d, b1, b5));
-  b2 = pick(d, pick(d, b2, b6), pick(d, b3, b7));
-  return ExtremeOfLanes<Pick>(d, pick(d, b0, b2));
-}
-
-// Whether two values are the same extreme: one number with one sign, or both NaN.
-template <class C>
-HWY_INLINE bool Same(C a, C b) {
-  if constexpr (sizeof(C) == 4 && std::is_floating_point_v<C>) {
-    return std::bit_cast<uint32_t>(a) == std::bit_cast<uint32_t>(b) || (a != a && b != b);
-  } else if constexpr (std::is_floating_point_v<C>) {
-    return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b) || (a != a && b != b);
+  V best;
+  if constexpr (kMaskedTails<T>) {
+    best = n < lanes ? FirstKeys<kHalf>(d, x, n) : LoadKeys<kHalf>(d, x);
   } else {
-    return a == b;
+    best = LoadKeys<kHalf>(d, x);
   }
-}
-
-// The first place of `value`, which is there. A vector at a time, four before each look; of floats by their bits, or by
-// being NaN.
-template <class T>
-HWY_INLINE int64_t FirstPlace(const T* x, int64_t n, ComputeOf<T> value) {
-  using C = ComputeOf<T>;
-  const hn::CappedTag<C, 1> one;
-  int64_t i = 0;
-#if HWY_TARGET != HWY_SCALAR
-  const hn::ScalableTag<C> d;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  const bool is_nan = value != value;
-  const auto wanted = hn::Set(d, value);
-  const auto found = [&](int64_t at) HWY_ATTR {
-    const auto v = LoadAs(d, x + at);
-    if constexpr (std::is_floating_point_v<C>) {
-      if (is_nan) return hn::IsNaN(v);
-      const hn::RebindToUnsigned<decltype(d)> du;
-      return hn::RebindMask(d, hn::Eq(hn::BitCast(du, v), hn::BitCast(du, wanted)));
-    } else {
-      return hn::Eq(v, wanted);
+  NanWatch<Pick, T, kHalf> nans(best);
+  auto group = hn::Zero(du);
+  U groups = 0;  // not a vector: AVX2 has no register left
+  const auto take = [&](V extreme) HWY_ATTR {
+    const V better = pick(extreme, best);
+    if constexpr (kPlace) {
+      group = hn::IfThenElse(hn::RebindMask(du, hn::Eq(better, best)), group, hn::Set(du, groups));
+      ++groups;
     }
+    best = better;
   };
-  for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    const auto any = hn::Or(hn::Or(found(i), found(i + lanes)), hn::Or(found(i + 2 * lanes), found(i + 3 * lanes)));
-    if (!hn::AllFalse(d, any)) break;
+  int64_t i = 0;
+  const auto pair = [&](auto k) HWY_ATTR {
+    const int64_t at = i + 2 * decltype(k)::value * lanes;
+    const V a = LoadKeys<kHalf>(d, x + at), b = LoadKeys<kHalf>(d, x + at + lanes);
+    nans.template See<decltype(k)::value>(a, b);
+    return pick(a, b);
+  };
+  for (; i + 8 * lanes <= n; i += 8 * lanes) {
+    const V p0 = pair(std::integral_constant<int, 0>()), p1 = pair(std::integral_constant<int, 1>());
+    const V p01 = pick(p0, p1);
+    const V p2 = pair(std::integral_constant<int, 2>()), p3 = pair(std::integral_constant<int, 3>());
+    take(pick(p01, pick(p2, p3)));
   }
-  for (; i + lanes <= n; i += lanes) {
-    const intptr_t lane = hn::FindFirstTrue(d, found(i));
-    if (lane >= 0) return i + lane;
+  if (i < n && n >= lanes) {
+    V extreme = LoadKeys<kHalf>(d, x + n - lanes);
+    nans.template See<0>(extreme, extreme);
+    for (; i + lanes <= n; i += lanes) {
+      const V v = LoadKeys<kHalf>(d, x + i);
+      nans.template See<0>(v, v);
+      extreme = pick(extreme, v);
+    }
+    take(extreme);
   }
-#else
-  (void)n;
-#endif
-  while (!Same(hn::GetLane(LoadAs(one, x + i)), value)) ++i;
-  return i;
+  Best<T> found = {ExtremeOfLanes<Pick>(d, best), 0, -1, nans.Found(best, infinity)};
+  if constexpr (kPlace) {
+    const auto has_it = hn::Eq(best, hn::Set(d, found.key));
+    int64_t number = 0;
+    if (kMaskedTails<T> && n < lanes) {
+      found.lane = hn::FindFirstTrue(d, has_it);
+    } else if (n <= 16 * lanes) {
+      // One group, or so few that looking for the element from the start takes less time than finding the group.
+    } else if (hn::CountTrue(d, has_it) == 1) {
+      HWY_ALIGN U numbers[hn::MaxLanes(d)];
+      hn::Store(group, du, numbers);
+      found.lane = hn::FindFirstTrue(d, has_it);
+      number = static_cast<int64_t>(numbers[found.lane]);
+    } else {
+      const auto last = hn::Set(du, std::numeric_limits<U>::max());
+      number =
+          static_cast<int64_t>(ExtremeOfLanes<Smaller>(du, hn::IfThenElse(hn::RebindMask(du, has_it), group, last)));
+    }
+    found.begin = number * 8 * lanes;
+  }
+  return found;
 }
 
+// Of the two zeros the one that an extreme is if it is there.
 template <class Pick, class T>
-HWY_INLINE int64_t PlaceOfExtreme(const T* x, int64_t n) {
-  constexpr int64_t kBlock = 4096;
-  const hn::CappedTag<ComputeOf<T>, 1> one;
-  int64_t first = 0;
-  ComputeOf<T> best = Extreme<Pick>(x, n < kBlock ? n : kBlock);
-  for (int64_t begin = kBlock; begin < n; begin += kBlock) {
-    const ComputeOf<T> here = Extreme<Pick>(x + begin, n - begin < kBlock ? n - begin : kBlock);
-    const ComputeOf<T> both = hn::GetLane(Pick()(one, hn::Set(one, best), hn::Set(one, here)));
-    if (Same(both, best)) continue;
-    best = here;
-    first = begin;
+inline constexpr IntegerOf<T> kBetterZero = Pick::kSmallest ? std::numeric_limits<IntegerOf<T>>::min() : 0;
+
+// The bits of the extreme of n > 0 elements.
+template <class Pick, bool kHalf, class T>
+HWY_INLINE IntegerOf<T> BitsOfExtreme(const T* x, int64_t n, IntegerOf<T> infinity) {
+  using I = IntegerOf<T>;
+  const I* bits = reinterpret_cast<const I*>(x);
+  if (!kMaskedTails<T> && n < static_cast<int64_t>(hn::Lanes(hn::ScalableTag<T>()))) {
+    return ElementAt(bits, FirstExtremeOneByOne<Pick::kSmallest>(bits, n, infinity));
   }
-  return first + FirstPlace(x + first, n - first < kBlock ? n - first : kBlock, best);
+  const Best<T> best = Scan<Pick, false, kHalf>(x, n, infinity);
+  if (best.may_have_nan && (kHalf || FirstNan(bits, n, infinity) < n)) return std::numeric_limits<I>::max();  // a NaN
+  if constexpr (std::is_floating_point_v<T>) {
+    if (best.key == 0) {
+      constexpr I kZero = kBetterZero<Pick, T>;
+      return FirstWithBits(bits, n, kZero) < n ? kZero : static_cast<I>(kZero ^ std::numeric_limits<I>::min());
+    }
+  }
+  return kHalf ? InOrder(std::bit_cast<I>(best.key)) : std::bit_cast<I>(best.key);
+}
+
+// As many groups as a byte can count, less one for a last one that is not whole.
+constexpr int64_t kGroups = 254;
+
+template <class Pick, bool kHalf, class T>
+HWY_INLINE int64_t PlaceOfExtreme(const T* x, int64_t n, IntegerOf<T> infinity) {
+  using I = IntegerOf<T>;
+  const I* bits = reinterpret_cast<const I*>(x);
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(hn::ScalableTag<T>()));
+  if (!kMaskedTails<T> && n < lanes) return FirstExtremeOneByOne<Pick::kSmallest>(bits, n, infinity);
+  const int64_t most = kGroups * 8 * lanes;
+  Best<T> best = {};
+  for (int64_t begin = 0; begin < n;) {
+    const int64_t count = n - begin < most + lanes ? n - begin : most;  // at least a vector is left
+    Best<T> here = Scan<Pick, true, kHalf>(x + begin, count, infinity);
+    here.begin += begin;
+    here.may_have_nan |= best.may_have_nan;
+    const bool is_better = Pick::kSmallest ? here.key < best.key : here.key > best.key;
+    if (begin == 0 || is_better) best = here;
+    best.may_have_nan = here.may_have_nan;
+    begin += count;
+  }
+  if (best.may_have_nan) {
+    if (const int64_t place = FirstNan(bits, n, infinity); place < n) return place;
+  }
+  if constexpr (std::is_floating_point_v<T>) {
+    if (best.key == 0) {
+      constexpr I kZero = kBetterZero<Pick, T>;
+      if (const int64_t place = FirstWithBits(bits, n, kZero); place < n) return place;
+      best.key = Pick::kSmallest ? T(0) : -T(0);
+    }
+  }
+  if (n < lanes) return best.lane;
+  const I wanted = kHalf ? InOrder(std::bit_cast<I>(best.key)) : std::bit_cast<I>(best.key);
+  if (best.lane < 0 || n - best.begin < 8 * lanes) {
+    return best.begin + FirstWithBits(bits + best.begin, n - best.begin, wanted);
+  }
+  int64_t place = 0;
+  for (int64_t i = best.begin + best.lane + 7 * lanes; i >= best.begin; i -= lanes) {
+    place = ElementAt(bits, i) == wanted ? i : place;
+  }
+  return place;
+}
+
+#endif
+
+// f16 and bf16, whose infinities differ, are one function.
+template <class Pick>
+HWY_NOINLINE int16_t BitsOfHalfExtreme(const int16_t* x, int64_t n, int16_t infinity) {
+  return BitsOfExtreme<Pick, true>(x, n, infinity);
+}
+template <class Pick>
+HWY_NOINLINE int64_t PlaceOfHalfExtreme(const int16_t* x, int64_t n, int16_t infinity) {
+  return PlaceOfExtreme<Pick, true>(x, n, infinity);
 }
 
 // The functors of ops.def's rows of family `extremes`, as named there.
@@ -181,8 +229,13 @@ template <class Pick>
 struct Value {
   template <class T>
   static void Kernel(const T* x, int64_t n, T* result) {
-    const hn::CappedTag<ComputeOf<T>, 1> one;
-    StoreAs(one, hn::Set(one, Extreme<Pick>(x, n)), result);
+    IntegerOf<T> bits;
+    if constexpr (base::kIsHalf<T>) {
+      bits = BitsOfHalfExtreme<Pick>(reinterpret_cast<const int16_t*>(x), n, Bits<T>::kInfinity);
+    } else {
+      bits = BitsOfExtreme<Pick, false>(x, n, Bits<T>::kInfinity);
+    }
+    *result = std::bit_cast<T>(bits);
   }
 };
 
@@ -190,7 +243,11 @@ template <class Pick>
 struct Place {
   template <class T>
   static void Kernel(const T* x, int64_t n, int64_t* result) {
-    *result = PlaceOfExtreme<Pick>(x, n);
+    if constexpr (base::kIsHalf<T>) {
+      *result = PlaceOfHalfExtreme<Pick>(reinterpret_cast<const int16_t*>(x), n, Bits<T>::kInfinity);
+    } else {
+      *result = PlaceOfExtreme<Pick, false>(x, n, Bits<T>::kInfinity);
+    }
   }
 };
 

@@ -216,9 +216,18 @@ struct MaximumNumber {
 struct Sign {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
+    return hn::IfThenElse(Differs(d, x), hn::CopySign(hn::Set(d, 1), x), x);
+  }
+
+ private:
+  template <class D, class V>
+  static HWY_INLINE auto Differs(D d, V x) {
     const V zero = hn::Zero(d);
-    const auto differs = hn::Or(hn::Lt(x, zero), hn::Gt(x, zero));
-    return hn::IfThenElse(differs, hn::CopySign(hn::Set(d, 1), x), x);
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+    // Highway's Ne is false for NaN here, with shorter vectors it is not.
+    if constexpr (hn::MaxLanes(D()) * sizeof(hn::TFromD<D>) > 16) return hn::Ne(x, zero);
+#endif
+    return hn::Or(hn::Lt(x, zero), hn::Gt(x, zero));
   }
 };
 

@@ -63,7 +63,11 @@ class BlockSum {
 
   // Sums `n` <= 4096 terms from `begin` on.
   HWY_INLINE T operator()(const Terms& terms, int64_t begin, int64_t n) {
-    AllPasses(terms, begin, n, std::make_index_sequence<kPasses>());
+    if constexpr (kMany) {
+      for (size_t first = 0; first < kVectors; first += kAtOnce) Pass(terms, begin, n, first, AtOnce());
+    } else {
+      AllPasses(terms, begin, n, std::make_index_sequence<kPasses>());
+    }
     return AddVectors(std::make_index_sequence<kVectors / 2>());
   }
 
@@ -75,32 +79,38 @@ class BlockSum {
   // As many at a time as hide an addition's latency and fit into the registers; the lanes are taken in passes.
   static constexpr size_t kAtOnce = kVectors < 8 ? kVectors : 8;
   static constexpr size_t kPasses = kVectors / kAtOnce;
+  using AtOnce = std::make_index_sequence<kAtOnce>;
 
+ public:
+  // Short vectors: the passes are a loop, and the whole a function, since written out they take 200 KB.
+  static constexpr bool kMany = kPasses > 2;
+
+ private:
   template <size_t... kPass>
   HWY_INLINE void AllPasses(const Terms& terms, int64_t begin, int64_t n, std::index_sequence<kPass...>) {
-    (Pass<kPass * kAtOnce>(terms, begin, n, std::make_index_sequence<kAtOnce>()), ...);
+    (Pass(terms, begin, n, kPass * kAtOnce, AtOnce()), ...);
   }
 
-  template <size_t kFirst, size_t... v>
-  HWY_INLINE void Pass(const Terms& terms, int64_t begin, int64_t n, std::index_sequence<v...>) {
+  template <size_t... v>
+  HWY_INLINE void Pass(const Terms& terms, int64_t begin, int64_t n, size_t first, std::index_sequence<v...>) {
     const D d;
     V sum[kAtOnce] = {((void)v, Terms::Start(d))...};
     const int64_t end = begin + n;
     int64_t i = begin;
     for (; i + kLanes <= end; i += kLanes) {
-      ((sum[v] = terms.Add(d, sum[v], i + static_cast<int64_t>((kFirst + v) * kWidth))), ...);
+      ((sum[v] = terms.Add(d, sum[v], i + static_cast<int64_t>((first + v) * kWidth))), ...);
     }
     if (i < end) {
       if constexpr (Terms::kMasked) {
-        ((sum[v] = terms.AddFirst(d, sum[v], i + static_cast<int64_t>((kFirst + v) * kWidth),
-                                  end - i - static_cast<int64_t>((kFirst + v) * kWidth))),
+        ((sum[v] = terms.AddFirst(d, sum[v], i + static_cast<int64_t>((first + v) * kWidth),
+                                  end - i - static_cast<int64_t>((first + v) * kWidth))),
          ...);
       } else {
         const typename Terms::Rest rest(terms, i, end - i);
-        ((sum[v] = rest.Add(d, sum[v], static_cast<int64_t>((kFirst + v) * kWidth))), ...);
+        ((sum[v] = rest.Add(d, sum[v], static_cast<int64_t>((first + v) * kWidth))), ...);
       }
     }
-    ((lanes_[kFirst + v] = sum[v]), ...);
+    ((lanes_[first + v] = sum[v]), ...);
   }
 
   // lanes_[v] += lanes_[v + half] for each v below half, then on with half of that.
@@ -117,6 +127,19 @@ class BlockSum {
   V lanes_[kVectors];
 };
 
+template <class T, class Terms>
+HWY_NOINLINE T SumOfBlockApart(const Terms& terms, int64_t begin, int64_t n) {
+  return BlockSum<T, Terms>()(terms, begin, n);
+}
+template <class T, class Terms>
+HWY_INLINE T SumOfBlock(const Terms& terms, int64_t begin, int64_t n) {
+  if constexpr (BlockSum<T, Terms>::kMany) {
+    return SumOfBlockApart<T>(terms, begin, n);
+  } else {
+    return BlockSum<T, Terms>()(terms, begin, n);
+  }
+}
+
 template <class Terms, class T>
 HWY_INLINE T JoinTwo(T a, T b) {
   const hn::CappedTag<T, 1> one;
@@ -131,7 +154,7 @@ HWY_NOINLINE void SumBlocks(Terms terms, int64_t n, T* result) {
   int depth = 0;
   int64_t block = 0;
   for (int64_t begin = 0; begin < n; begin += kBlock, ++block) {
-    T sum = BlockSum<T, Terms>()(terms, begin, n - begin < kBlock ? n - begin : kBlock);
+    T sum = SumOfBlock<T>(terms, begin, n - begin < kBlock ? n - begin : kBlock);
     for (int64_t bits = block; (bits & 1) != 0; bits >>= 1) sum = JoinTwo<Terms>(waiting[--depth], sum);
     waiting[depth++] = sum;
   }
@@ -144,7 +167,7 @@ HWY_NOINLINE void SumBlocks(Terms terms, int64_t n, T* result) {
 template <class T, class Terms>
 HWY_INLINE void FixedOrderSum(Terms terms, int64_t n, T* result) {
   if (n > kBlock) return SumBlocks(terms, n, result);
-  *result = BlockSum<T, Terms>()(terms, 0, n);
+  *result = SumOfBlock<T>(terms, 0, n);
 }
 
 }  // namespace hologram::kernels::HWY_NAMESPACE

@@ -44,19 +44,25 @@ struct Multiplies {
   }
 };
 
-// The first `count` elements from x + i on and zeros; none if it is negative. Masked-out lanes cannot fault, but they are
-// slow where they meet a page that is not there: a vector of nothing looks at x instead, which is.
+// The lanes of the first `count` elements; none if it is negative.
 template <class D>
-HWY_INLINE HOLO_V LoadFirst(D d, const hn::TFromD<D>* x, int64_t i, int64_t count) {
-  const hn::TFromD<D>* from = count > 0 ? x + i : x;
+HWY_INLINE auto FirstMask(D d, int64_t count) {
   const int64_t first = count > 0 ? count : 0;  // below 64
 #if HWY_TARGET == HWY_AVX3
   // FirstN would branch on 256 and more.
   using Bits = decltype(hn::MFromD<D>::raw);
-  return hn::MaskedLoad(hn::MFromD<D>{static_cast<Bits>(_bzhi_u32(~0u, static_cast<uint32_t>(first)))}, d, from);
+  (void)d;
+  return hn::MFromD<D>{static_cast<Bits>(_bzhi_u32(~0u, static_cast<uint32_t>(first)))};
 #else
-  return hn::MaskedLoad(hn::FirstN(d, static_cast<size_t>(first)), d, from);
+  return hn::FirstN(d, static_cast<size_t>(first));
 #endif
+}
+
+// The first `count` elements from x + i on and zeros. Masked-out lanes cannot fault, but they are slow where they meet a
+// page that is not there: a vector of nothing looks at x instead, which is.
+template <class D>
+HWY_INLINE HOLO_V LoadFirst(D d, const hn::TFromD<D>* x, int64_t i, int64_t count) {
+  return hn::MaskedLoad(FirstMask(d, count), d, count > 0 ? x + i : x);
 }
 
 template <class T>
@@ -112,13 +118,17 @@ struct Products : Adds {
 // The elements as factors; past the end stand ones.
 template <class T>
 struct Factors : Multiplies {
-  static constexpr bool kMasked = false;
+  static constexpr bool kMasked = kMaskedTails<T> && !base::kIsHalf<T>;
   const T* x;
   HWY_INLINE explicit Factors(const T* elements) : x(elements) {}
 
   template <class D>
   HWY_INLINE HOLO_V Add(D d, HOLO_V product, int64_t i) const {
     return hn::Mul(product, LoadAs(d, x + i));
+  }
+  template <class D>
+  HWY_INLINE HOLO_V AddFirst(D d, HOLO_V product, int64_t i, int64_t count) const {
+    return hn::Mul(product, hn::IfThenElse(FirstMask(d, count), LoadFirst(d, x, i, count), hn::Set(d, 1)));
   }
   struct Rest {
     HWY_ALIGN ComputeOf<T> x[kLanes];

@@ -1,6 +1,8 @@
 // reduction_int.cc — sum, product and dot of integers in 64 bits, wrapping; compiled once per SIMD level.
 //
-// Wrapping arithmetic associates, so the order is free, and levels need no common one.
+// Wrapping arithmetic associates, so the order is free, and levels need no common one. Vectors are added up in lanes that
+// are narrower than 64 bits for as long as those can hold the sums.
+#include <cstring>
 #include <type_traits>
 
 #include "kernels/targets.h"
@@ -10,6 +12,8 @@
 // After foreach_target.h.
 #include <hwy/highway.h>
 
+#include "kernels/loads-inl.h"
+#include "kernels/products-inl.h"
 #include "kernels/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -17,7 +21,26 @@ namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace {
 
-// The functors of ops.def's rows of family `reduction`, as named there.
+#if HWY_TARGET != HWY_SCALAR
+// The lanes as 64 bits, added up in pairs.
+template <class D32>
+HWY_INLINE hn::VFromD<hn::ScalableTag<uint64_t>> Widened(D32, hn::VFromD<D32> v) {
+  const hn::ScalableTag<std::conditional_t<std::is_signed_v<hn::TFromD<D32>>, int64_t, uint64_t>> dw;
+  const hn::Half<D32> half;
+  return hn::BitCast(hn::ScalableTag<uint64_t>(),
+                     hn::Add(hn::PromoteTo(dw, hn::LowerHalf(half, v)), hn::PromoteTo(dw, hn::UpperHalf(half, v))));
+}
+
+HWY_INLINE uint64_t SumOf(hn::VFromD<hn::ScalableTag<uint64_t>> v) {
+  return hn::GetLane(hn::SumOfLanes(hn::ScalableTag<uint64_t>(), v));
+}
+
+// How many rounds of `size` elements come next, of the `left`. A loop that asked for both in each round would be
+// rearranged by gcc 12 so that it adds up its sums in every round.
+HWY_INLINE int64_t RoundsOf(int64_t size, int64_t left, int64_t most) {
+  return left / size < most ? left / size : most;
+}
+#endif
 
 // Sums of whole vectors of `x`, in 64 bits; `*i` moves to where they end.
 struct VectorSums {
@@ -47,72 +70,78 @@ struct VectorSums {
 
 #if HWY_TARGET == HWY_SCALAR
   template <class T>
-  static HWY_INLINE uint64_t Of(const T*, int64_t, int64_t*, T) {
+  static HWY_INLINE uint64_t Of(const T*, int64_t, int64_t*) {
     return 0;
   }
 #else
-  // Of elements with the bits of `flip` inverted. Read as 64-bit words, pairs of them add up to the sum of the low ones +
-  // 2^32 times the sum of the high ones; the high ones are added up once more by themselves. Half the instructions of
-  // widening.
-  static HWY_INLINE uint64_t Of(const uint32_t* x, int64_t n, int64_t* i, uint32_t flip) {
-    const hn::ScalableTag<uint32_t> d;
-    const hn::ScalableTag<uint64_t> dw;
+  // The sums of the upper halves, and all sums modulo 2^32: what the latter are more than the former tell is the sum of the
+  // lower halves, if that is below 2^32. So for up to 2^16 vectors; three instructions for each.
+  template <class T>
+  requires(sizeof(T) == 4) static HWY_INLINE uint64_t Of(const T* x, int64_t n, int64_t* i) {
+    const hn::ScalableTag<T> d;
+    const hn::ScalableTag<uint32_t> du;
     const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-    auto pairs0 = hn::Zero(dw), pairs1 = hn::Zero(dw), high0 = hn::Zero(dw), high1 = hn::Zero(dw);
-    const auto flips = hn::Set(d, flip);
-    const auto add = [&](int64_t at, auto& pairs, auto& high) HWY_ATTR {
-      const auto pair = hn::BitCast(dw, hn::Xor(hn::LoadU(d, x + at), flips));
-      pairs = hn::Add(pairs, pair);
-      high = hn::Add(high, hn::ShiftRight<32>(pair));
-    };
-    for (; *i + 4 * lanes <= n; *i += 4 * lanes) {
-      add(*i, pairs0, high0);
-      add(*i + lanes, pairs1, high1);
-      add(*i + 2 * lanes, pairs0, high0);
-      add(*i + 3 * lanes, pairs1, high1);
-    }
-    const uint64_t pairs = hn::GetLane(hn::SumOfLanes(dw, hn::Add(pairs0, pairs1)));
-    const uint64_t high = hn::GetLane(hn::SumOfLanes(dw, hn::Add(high0, high1)));
-    return pairs - (high << 32) + high;
-  }
-
-  // Pairs of 16-bit elements in lanes of 32 bits, which hold the sums of 2^15 vectors.
-  static HWY_INLINE uint64_t Of(const uint16_t* x, int64_t n, int64_t* i, uint16_t flip) {
-    const hn::ScalableTag<uint16_t> d;
-    const hn::Repartition<uint32_t, decltype(d)> dw;
-    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-    const auto low_half = hn::Set(dw, 0xFFFFu);
-    const auto flips = hn::Set(d, flip);
-    HWY_ALIGN uint32_t sums[hn::MaxLanes(dw)];
     uint64_t sum = 0;
-    while (*i + 2 * lanes <= n) {
-      auto low = hn::Zero(dw), high = hn::Zero(dw);
-      const auto add = [&](int64_t at) HWY_ATTR {
-        const auto pair = hn::BitCast(dw, hn::Xor(hn::LoadU(d, x + at), flips));
-        low = hn::Add(low, hn::And(pair, low_half));
-        high = hn::Add(high, hn::ShiftRight<16>(pair));
+    while (int64_t rounds = RoundsOf(4 * lanes, n - *i, 1 << 14)) {
+      auto all0 = hn::Zero(d), all1 = hn::Zero(d), all2 = hn::Zero(d), all3 = hn::Zero(d);
+      auto upper0 = hn::Zero(d), upper1 = hn::Zero(d), upper2 = hn::Zero(d), upper3 = hn::Zero(d);
+      const auto add = [&](int64_t at, auto& all, auto& upper) HWY_ATTR {
+        const auto v = LoadOnce(d, x + at);
+        AddTo(all, v);
+        AddTo(upper, hn::ShiftRight<16>(v));
       };
-      for (int vectors = 0; vectors < 1 << 15 && *i + 2 * lanes <= n; vectors += 2, *i += 2 * lanes) {
-        add(*i);
-        add(*i + lanes);
-      }
-      hn::Store(low, dw, sums);
-      for (size_t lane = 0; lane < hn::Lanes(dw); ++lane) sum += sums[lane];
-      hn::Store(high, dw, sums);
-      for (size_t lane = 0; lane < hn::Lanes(dw); ++lane) sum += sums[lane];
+      do {
+        add(*i, all0, upper0);
+        add(*i + lanes, all1, upper1);
+        add(*i + 2 * lanes, all2, upper2);
+        add(*i + 3 * lanes, all3, upper3);
+        *i += 4 * lanes;
+      } while (--rounds > 0);
+      const auto all = hn::Add(hn::Add(all0, all1), hn::Add(all2, all3));
+      const auto upper = hn::Add(hn::Add(upper0, upper1), hn::Add(upper2, upper3));
+      const auto lower = hn::Sub(hn::BitCast(du, all), hn::ShiftLeft<16>(hn::BitCast(du, upper)));
+      sum += SumOf(hn::Add(hn::ShiftLeft<16>(Widened(d, upper)), Widened(du, lower)));
     }
     return sum;
   }
 
-  // Eight bytes at once.
-  static HWY_INLINE uint64_t Of(const uint8_t* x, int64_t n, int64_t* i, uint8_t flip) {
+  // Pairs in lanes of 32 bits, which hold the sums of 2^15 vectors. With the sign bit flipped an unsigned element is signed.
+  template <class T>
+  requires(sizeof(T) == 2) static HWY_INLINE uint64_t Of(const T* x, int64_t n, int64_t* i) {
+    const hn::ScalableTag<int16_t> d;
+    const hn::Repartition<int32_t, decltype(d)> dw;
+    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d)), begin = *i;
+    constexpr int16_t kFlip = std::is_signed_v<T> ? int16_t{0} : INT16_MIN;
+    uint64_t sum = 0;
+    while (int64_t rounds = RoundsOf(2 * lanes, n - *i, 1 << 14)) {
+      auto s0 = hn::Zero(dw), s1 = hn::Zero(dw), o0 = hn::Zero(dw), o1 = hn::Zero(dw);
+      const auto add = [&](auto& even, auto& odd, int64_t at) HWY_ATTR {
+        const auto v = hn::Xor(hn::LoadU(d, reinterpret_cast<const int16_t*>(x) + at), hn::Set(d, kFlip));
+        even = hn::ReorderWidenMulAccumulate(dw, v, hn::Set(d, int16_t{1}), even, odd);
+        InRegister(even);
+      };
+      do {
+        add(s0, o0, *i);
+        add(s1, o1, *i + lanes);
+        *i += 2 * lanes;
+      } while (--rounds > 0);
+      sum += SumOf(Widened(dw, hn::Add(hn::Add(s0, s1), hn::Add(o0, o1))));
+    }
+    return sum - static_cast<uint64_t>(*i - begin) * static_cast<uint64_t>(static_cast<int64_t>(kFlip));
+  }
+
+  // Eight bytes at once. With the sign bit flipped a signed element is its value + 128.
+  template <class T>
+  requires(sizeof(T) == 1) static HWY_INLINE uint64_t Of(const T* x, int64_t n, int64_t* i) {
     const hn::ScalableTag<uint8_t> d;
     const hn::Repartition<uint64_t, decltype(d)> dw;
-    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d)), begin = *i;
+    constexpr uint8_t kFlip = std::is_signed_v<T> ? 0x80 : 0;
     auto s0 = hn::Zero(dw), s1 = hn::Zero(dw), s2 = hn::Zero(dw), s3 = hn::Zero(dw);
-    const auto flips = hn::Set(d, flip);
-    const auto add = [&](auto& sum, int64_t at)
-                         HWY_ATTR { sum = hn::Add(sum, hn::SumsOf8(hn::Xor(hn::LoadU(d, x + at), flips))); };
+    const auto add = [&](auto& sum, int64_t at) HWY_ATTR {
+      const auto v = hn::LoadU(d, reinterpret_cast<const uint8_t*>(x) + at);
+      AddTo(sum, hn::SumsOf8(hn::Xor(v, hn::Set(d, kFlip))));
+    };
     for (; *i + 4 * lanes <= n; *i += 4 * lanes) {
       add(s0, *i);
       add(s1, *i + lanes);
@@ -120,42 +149,33 @@ struct VectorSums {
       add(s3, *i + 3 * lanes);
     }
     for (; *i + lanes <= n; *i += lanes) add(s0, *i);
-    return hn::GetLane(hn::SumOfLanes(dw, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
+    const uint64_t sum = hn::GetLane(hn::SumOfLanes(dw, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
+    return sum - static_cast<uint64_t>(*i - begin) * kFlip;
   }
 #endif
 };
 
-// With the sign bit flipped a signed element is its value + half the range, not negative.
+// The functors of ops.def's rows of family `reduction`, as named there.
+
 struct Sum {
   template <class T>
   static void Kernel(const T* x, int64_t n, int64_t* result) {
-    using U = std::make_unsigned_t<T>;
-    const U* words = reinterpret_cast<const U*>(x);
     int64_t i = 0;
-    uint64_t sum = 0;
+    uint64_t sum;
     if constexpr (sizeof(T) == 8) {
-      sum = VectorSums::Of(words, n, &i);
+      sum = VectorSums::Of(reinterpret_cast<const uint64_t*>(x), n, &i);
     } else {
-      constexpr U kFlip = std::is_signed_v<T> ? static_cast<U>(U{1} << (8 * sizeof(T) - 1)) : U{0};
-      sum = VectorSums::Of(words, n, &i, kFlip);
-      sum -= static_cast<uint64_t>(i) * kFlip;
+      sum = VectorSums::Of(x, n, &i);
     }
     for (; i < n; ++i) sum += static_cast<uint64_t>(static_cast<int64_t>(x[i]));
     *result = static_cast<int64_t>(sum);
   }
 };
 
-// Eight products side by side: a multiplication of 64 bits takes several cycles.
 struct Prod {
   template <class T>
   static void Kernel(const T* x, int64_t n, int64_t* result) {
-    uint64_t p[8] = {1, 1, 1, 1, 1, 1, 1, 1};
-    int64_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-      for (int k = 0; k < 8; ++k) p[k] *= static_cast<uint64_t>(static_cast<int64_t>(x[i + k]));
-    }
-    for (; i < n; ++i) p[0] *= static_cast<uint64_t>(static_cast<int64_t>(x[i]));
-    *result = static_cast<int64_t>(((p[0] * p[1]) * (p[2] * p[3])) * ((p[4] * p[5]) * (p[6] * p[7])));
+    *result = static_cast<int64_t>(ProductOf(x, n));
   }
 };
 
@@ -169,14 +189,7 @@ struct Dot {
     } else if constexpr (std::is_same_v<T, int32_t>) {
       sum = Vectors(a, b, n, &i);
     } else if constexpr (sizeof(T) == 1) {
-      // Products of bytes fit in 16 bits: 2^15 of them in 32. The compiler has instructions for such sums.
-      constexpr int64_t kBlock = int64_t{1} << 15;
-      while (i < n) {
-        const int64_t end = n - i < kBlock ? n : i + kBlock;
-        int32_t block = 0;
-        for (; i < end; ++i) block += static_cast<int32_t>(a[i]) * static_cast<int32_t>(b[i]);
-        sum += static_cast<uint64_t>(static_cast<int64_t>(block));
-      }
+      sum = VectorsOfBytes(a, b, n, &i);
     }
     for (; i < n; ++i) {
       sum += static_cast<uint64_t>(static_cast<int64_t>(a[i])) * static_cast<uint64_t>(static_cast<int64_t>(b[i]));
@@ -185,6 +198,35 @@ struct Dot {
   }
 
  private:
+  // Pairs of products of widened bytes in lanes of 32 bits, which hold those of 2^14 vectors.
+  template <class T>
+  static HWY_INLINE uint64_t VectorsOfBytes(const T* a, const T* b, int64_t n, int64_t* i) {
+    uint64_t sum = 0;
+#if HWY_TARGET == HWY_SCALAR
+    (void)a, (void)b, (void)n, (void)i;
+#else
+    const hn::ScalableTag<int16_t> d;
+    const hn::Rebind<T, decltype(d)> bytes;
+    const hn::Repartition<int32_t, decltype(d)> dw;
+    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+    while (int64_t rounds = RoundsOf(2 * lanes, n - *i, 1 << 13)) {
+      auto s0 = hn::Zero(dw), s1 = hn::Zero(dw), o0 = hn::Zero(dw), o1 = hn::Zero(dw);
+      const auto add = [&](auto& even, auto& odd, int64_t at) HWY_ATTR {
+        const auto x = hn::PromoteTo(d, hn::LoadU(bytes, a + at)), y = hn::PromoteTo(d, hn::LoadU(bytes, b + at));
+        even = hn::ReorderWidenMulAccumulate(dw, x, y, even, odd);
+        InRegister(even);
+      };
+      do {
+        add(s0, o0, *i);
+        add(s1, o1, *i + lanes);
+        *i += 2 * lanes;
+      } while (--rounds > 0);
+      sum += SumOf(Widened(dw, hn::Add(hn::Add(s0, s1), hn::Add(o0, o1))));
+    }
+#endif
+    return sum;
+  }
+
   // Products of the even and of the odd elements, each in 64 bits.
   static HWY_INLINE uint64_t Vectors(const int32_t* a, const int32_t* b, int64_t n, int64_t* i) {
 #if HWY_TARGET == HWY_SCALAR
@@ -197,11 +239,11 @@ struct Dot {
     const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
     auto even0 = hn::Zero(dw), even1 = hn::Zero(dw), odd0 = hn::Zero(dw), odd1 = hn::Zero(dw);
     const auto add = [&](int64_t at, auto& even, auto& odd) HWY_ATTR {
-      const auto x = hn::LoadU(d, a + at);
-      const auto y = hn::LoadU(d, b + at);
-      even = hn::Add(even, hn::MulEven(x, y));
-      odd = hn::Add(odd, hn::MulEven(hn::BitCast(d, hn::ShiftRight<32>(hn::BitCast(du, x))),
-                                     hn::BitCast(d, hn::ShiftRight<32>(hn::BitCast(du, y)))));
+      const auto x = LoadOnce(d, a + at);
+      const auto y = LoadOnce(d, b + at);
+      AddTo(even, hn::MulEven(x, y));
+      AddTo(odd, hn::MulEven(hn::BitCast(d, hn::ShiftRight<32>(hn::BitCast(du, x))),
+                             hn::BitCast(d, hn::ShiftRight<32>(hn::BitCast(du, y)))));
     };
     for (; *i + 2 * lanes <= n; *i += 2 * lanes) {
       add(*i, even0, odd0);
@@ -216,9 +258,7 @@ struct Dot {
     const hn::ScalableTag<int64_t> d;
     const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
     auto s0 = hn::Zero(d), s1 = hn::Zero(d);
-    const auto product = [&](int64_t at) HWY_ATTR {
-      return hn::Vec512<int64_t>{_mm512_mullo_epi64(hn::LoadU(d, a + at).raw, hn::LoadU(d, b + at).raw)};
-    };
+    const auto product = [&](int64_t at) HWY_ATTR { return hn::Mul(hn::LoadU(d, a + at), hn::LoadU(d, b + at)); };
     for (; *i + 2 * lanes <= n; *i += 2 * lanes) {
       s0 = hn::Add(s0, product(*i));
       s1 = hn::Add(s1, product(*i + lanes));
