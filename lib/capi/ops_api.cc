@@ -87,6 +87,6 @@ extern "C" HOLO_API holo_status holo_apply(holo_executor executor, holo_op op, c
                                            int32_t input_count, const holo_scalar* scalars, int32_t scalar_count,
                                            holo_buffer output, int64_t n, holo_scalar* result) HOLO_NOEXCEPT {
   return AtTheEdge(executor_room::kApplySite.names, [&] {
-    return executor_room::Apply({executor, op, inputs, input_count, scalars, scalar_count, output, n, result});
+    return executor_room::Apply(executor, op, inputs, input_count, scalars, scalar_count, output, n, result);
   });
 }

@@ -11,6 +11,19 @@ using hot::Typing;
 
 namespace {
 
+// The arguments of `holo_apply`.
+struct ApplyCall {
+  holo_executor executor;
+  holo_op op;
+  const holo_buffer* inputs;
+  int32_t input_count;
+  const holo_scalar* scalars;
+  int32_t scalar_count;
+  holo_buffer output;
+  int64_t n;
+  holo_scalar* result;
+};
+
 // The arguments of `holo_apply`, checked as far as the operation's shape goes: `*scalar_mask` has the inputs that are
 // scalars.
 base::Error CheckApply(const ops::OpRow* row, const ApplyCall& call, uint32_t* scalar_mask) {
@@ -52,65 +65,72 @@ base::Error CheckApply(const ops::OpRow* row, const ApplyCall& call, uint32_t* s
 }
 
 // Calls that the arguments' shape is right for, each a function of its own: together they would need one large frame, for
-// which every call would pay.
+// which every call would pay. Their arguments are in registers, but for those of three inputs.
 
 template <Typing kTyping, ops::Form kForm, class... Inputs>
-[[gnu::always_inline]] inline holo_status MapOf(const ApplyCall& call, Inputs... inputs) {
-  return Map<MapTraits<kTyping, kForm, true>>(call.op, call.executor, call.output, call.n, inputs...);
+[[gnu::always_inline]] inline holo_status MapOf(holo_op op, holo_executor executor, holo_buffer out, int64_t n,
+                                                Inputs... inputs) {
+  return Map<MapTraits<kTyping, kForm, true>>(op, executor, out, n, inputs...);
 }
 
-[[gnu::noinline]] holo_status ApplyMap1(const ApplyCall& call) {
-  return MapOf<Typing::kResult, ops::Form::kBuffers>(call, call.inputs[0]);
+[[gnu::noinline]] holo_status ApplyMap1(holo_executor executor, holo_op op, holo_buffer x, holo_buffer out,
+                                        int64_t n) noexcept {
+  return MapOf<Typing::kResult, ops::Form::kBuffers>(op, executor, out, n, x);
 }
-[[gnu::noinline]] holo_status ApplyMap2(const ApplyCall& call) {
-  return MapOf<Typing::kResult, ops::Form::kBuffers>(call, call.inputs[0], call.inputs[1]);
+[[gnu::noinline]] holo_status ApplyMap2(holo_executor executor, holo_op op, holo_buffer a, holo_buffer b,
+                                        holo_buffer out, int64_t n) noexcept {
+  return MapOf<Typing::kResult, ops::Form::kBuffers>(op, executor, out, n, a, b);
 }
-[[gnu::noinline]] holo_status ApplyMap3(const ApplyCall& call) {
-  return MapOf<Typing::kResult, ops::Form::kBuffers>(call, call.inputs[0], call.inputs[1], call.inputs[2]);
+[[gnu::noinline]] holo_status ApplyMap3(holo_executor executor, holo_op op, holo_buffer a, holo_buffer b, holo_buffer c,
+                                        holo_buffer out, int64_t n) noexcept {
+  return MapOf<Typing::kResult, ops::Form::kBuffers>(op, executor, out, n, a, b, c);
 }
-[[gnu::noinline]] holo_status ApplySelect(const ApplyCall& call) {
-  return MapOf<Typing::kSelect, ops::Form::kBuffers>(call, call.inputs[0], call.inputs[1], call.inputs[2]);
+[[gnu::noinline]] holo_status ApplySelect(holo_executor executor, holo_op op, holo_buffer a, holo_buffer b,
+                                          holo_buffer c, holo_buffer out, int64_t n) noexcept {
+  return MapOf<Typing::kSelect, ops::Form::kBuffers>(op, executor, out, n, a, b, c);
 }
-[[gnu::noinline]] holo_status ApplyGather(const ApplyCall& call) {
-  return hot::Indexed<0, true>(call.op, call.executor, call.inputs[0], call.inputs[1], call.output, call.n);
+[[gnu::noinline]] holo_status ApplyGather(holo_executor executor, holo_op op, holo_buffer x, holo_buffer index,
+                                          holo_buffer out, int64_t n) noexcept {
+  return hot::Indexed<0, true>(op, executor, x, index, out, n);
 }
-[[gnu::noinline]] holo_status ApplyScatter(const ApplyCall& call) {
-  return hot::Indexed<2, true>(call.op, call.executor, call.inputs[0], call.inputs[1], call.output, call.n);
+[[gnu::noinline]] holo_status ApplyScatter(holo_executor executor, holo_op op, holo_buffer x, holo_buffer index,
+                                           holo_buffer out, int64_t n) noexcept {
+  return hot::Indexed<2, true>(op, executor, x, index, out, n);
 }
-[[gnu::noinline]] holo_status ApplyReduce1(const ApplyCall& call) {
-  return Reduce<true>(call.op, call.executor, call.n, call.result, call.inputs[0]);
+[[gnu::noinline]] holo_status ApplyReduce1(holo_executor executor, holo_op op, holo_buffer x, int64_t n,
+                                           holo_scalar* result) noexcept {
+  return Reduce<true>(op, executor, n, result, x);
 }
-[[gnu::noinline]] holo_status ApplyReduce2(const ApplyCall& call) {
-  return Reduce<true>(call.op, call.executor, call.n, call.result, call.inputs[0], call.inputs[1]);
-}
-
-[[gnu::noinline]] holo_status ApplyScalarRest(const ApplyCall& call, holo_buffer x) {
-  return MapOf<Typing::kResult, ops::Form::kScalarRest>(call, x, call.scalars);
-}
-[[gnu::noinline]] holo_status ApplyScalarFirst(const ApplyCall& call) {
-  return MapOf<Typing::kResult, ops::Form::kScalarFirst>(call, call.scalars, call.inputs[1]);
-}
-[[gnu::noinline]] holo_status ApplyScalars3(const ApplyCall& call) {
-  return MapOf<Typing::kResult, ops::Form::kScalarRest>(call, call.inputs[0], call.scalars, call.scalars + 1);
-}
-[[gnu::noinline]] holo_status ApplySelectScalars(const ApplyCall& call) {
-  return MapOf<Typing::kSelect, ops::Form::kScalarRest>(call, call.inputs[0], call.scalars, call.scalars + 1);
-}
-
-[[gnu::noinline]] holo_status ApplySequence(const ApplyCall& call) {
-  return hot::Sequence<true>(call.op, call.executor, call.output, call.n, call.scalars, call.scalars + 1);
+[[gnu::noinline]] holo_status ApplyReduce2(holo_executor executor, holo_op op, holo_buffer a, holo_buffer b, int64_t n,
+                                           holo_scalar* result) noexcept {
+  return Reduce<true>(op, executor, n, result, a, b);
 }
 
 // A call with scalars, in one of the places that CheckApply lets pass, or with something wrong.
-[[gnu::noinline]] holo_status ApplyChecked(const ApplyCall& call) {
+holo_status ApplyChecked(const ApplyCall& call) {
+  using enum ops::Form;
   const ops::OpRow* row = ops::Find(call.op);
   uint32_t scalar_mask = 0;
   if (const base::Error error = CheckApply(row, call, &scalar_mask); !error.ok()) return hot::Refuse(kApplySite, error);
-  if (row->shape == ops::Shape::kSequence) return ApplySequence(call);
-  if (row->shape == ops::Shape::kMap3) return ApplyScalars3(call);
-  if (row->shape == ops::Shape::kSelect) return ApplySelectScalars(call);
-  if (scalar_mask == 2) return ApplyScalarRest(call, call.inputs[0]);
-  return row->scalar_first ? ApplyScalarFirst(call) : ApplyScalarRest(call, call.inputs[1]);
+  const auto& [executor, op, x, input_count, s, scalar_count, out, n, result] = call;
+  switch (row->shape) {
+    case ops::Shape::kSequence:
+      return hot::Sequence<true>(op, executor, out, n, s, s + 1);
+    case ops::Shape::kMap3:
+      return MapOf<Typing::kResult, kScalarRest>(op, executor, out, n, x[0], s, s + 1);
+    case ops::Shape::kSelect:
+      return MapOf<Typing::kSelect, kScalarRest>(op, executor, out, n, x[0], s, s + 1);
+    default:
+      if (scalar_mask == 2) return MapOf<Typing::kResult, kScalarRest>(op, executor, out, n, x[0], s);
+      if (row->scalar_first) return MapOf<Typing::kResult, kScalarFirst>(op, executor, out, n, s, x[1]);
+      return MapOf<Typing::kResult, kScalarRest>(op, executor, out, n, x[1], s);
+  }
+}
+
+[[gnu::noinline]] holo_status ApplySlowly(holo_executor executor, holo_op op, const holo_buffer* inputs,
+                                          int32_t input_count, const holo_scalar* scalars, int32_t scalar_count,
+                                          holo_buffer output, int64_t n, holo_scalar* result) noexcept {
+  return ApplyChecked({executor, op, inputs, input_count, scalars, scalar_count, output, n, result});
 }
 
 // The operations' shapes alone, by code, in a few cache lines.
@@ -124,31 +144,39 @@ constexpr ops::Shape kShapes[ops::kOpCount + 1] = {
 }  // namespace
 
 // Checks without a frame and without words what CheckApply lets pass of a call that has no scalars, and jumps.
-holo_status Apply(const ApplyCall& call) noexcept {
-  if (call.op < 1 || call.op > ops::kOpCount || call.inputs == nullptr || call.scalar_count != 0) [[unlikely]] {
-    return ApplyChecked(call);
-  }
-  const bool has_output = call.result == nullptr, is_reduction = call.output == nullptr;
-  switch (kShapes[call.op]) {
+holo_status Apply(holo_executor executor, holo_op op, const holo_buffer* inputs, int32_t input_count,
+                  const holo_scalar* scalars, int32_t scalar_count, holo_buffer output, int64_t n,
+                  holo_scalar* result) noexcept {
+  const auto otherwise = [&] {
+    return ApplySlowly(executor, op, inputs, input_count, scalars, scalar_count, output, n, result);
+  };
+  if (op < 1 || op > ops::kOpCount || inputs == nullptr || scalar_count != 0) [[unlikely]]
+    return otherwise();
+  const ops::Shape shape = kShapes[op];
+  if (input_count != InputCount(shape) || (HasOutput(shape) ? static_cast<void*>(result) : output) != nullptr)
+      [[unlikely]]
+    return otherwise();
+  const holo_buffer* x = inputs;
+  switch (shape) {
     case ops::Shape::kMap1:
     case ops::Shape::kArray1:
-      return call.input_count == 1 && has_output ? ApplyMap1(call) : ApplyChecked(call);
+      return ApplyMap1(executor, op, x[0], output, n);
     case ops::Shape::kMap2:
-      return call.input_count == 2 && has_output ? ApplyMap2(call) : ApplyChecked(call);
+      return ApplyMap2(executor, op, x[0], x[1], output, n);
     case ops::Shape::kMap3:
-      return call.input_count == 3 && has_output ? ApplyMap3(call) : ApplyChecked(call);
+      return ApplyMap3(executor, op, x[0], x[1], x[2], output, n);
     case ops::Shape::kSelect:
-      return call.input_count == 3 && has_output ? ApplySelect(call) : ApplyChecked(call);
+      return ApplySelect(executor, op, x[0], x[1], x[2], output, n);
     case ops::Shape::kGather:
-      return call.input_count == 2 && has_output ? ApplyGather(call) : ApplyChecked(call);
+      return ApplyGather(executor, op, x[0], x[1], output, n);
     case ops::Shape::kScatter:
-      return call.input_count == 2 && has_output ? ApplyScatter(call) : ApplyChecked(call);
+      return ApplyScatter(executor, op, x[0], x[1], output, n);
     case ops::Shape::kSequence:
-      return ApplyChecked(call);  // has scalars, or should have
+      return otherwise();  // has scalars, or should have
     case ops::Shape::kReduce1:
-      return call.input_count == 1 && is_reduction ? ApplyReduce1(call) : ApplyChecked(call);
+      return ApplyReduce1(executor, op, x[0], n, result);
     case ops::Shape::kReduce2:
-      return call.input_count == 2 && is_reduction ? ApplyReduce2(call) : ApplyChecked(call);
+      return ApplyReduce2(executor, op, x[0], x[1], n, result);
   }
   return HOLO_ERROR_INTERNAL;  // unreachable: the switch is complete
 }

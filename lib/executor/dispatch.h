@@ -46,19 +46,10 @@ holo_status ReduceAxis(holo_executor executor, holo_buffer x, int64_t rows, int6
 holo_status ApplyAxis(holo_executor executor, holo_op op, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
                       holo_buffer out) noexcept;
 
-// The arguments of `holo_apply`.
-struct ApplyCall {
-  holo_executor executor;
-  holo_op op;
-  const holo_buffer* inputs;
-  int32_t input_count;
-  const holo_scalar* scalars;
-  int32_t scalar_count;
-  holo_buffer output;
-  int64_t n;
-  holo_scalar* result;
-};
-holo_status Apply(const ApplyCall& call) noexcept;
+// `holo_apply`.
+holo_status Apply(holo_executor executor, holo_op op, const holo_buffer* inputs, int32_t input_count,
+                  const holo_scalar* scalars, int32_t scalar_count, holo_buffer output, int64_t n,
+                  holo_scalar* result) noexcept;
 
 }  // namespace hologram::executor
 
