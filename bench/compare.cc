@@ -14,6 +14,7 @@
 #include "compare_report.h"
 #include "environment.h"
 #include "kernel_case.h"
+#include "matrix_case.h"
 #include "semantics.h"
 #include "tools/hologram/failure.h"
 
@@ -28,7 +29,7 @@ struct Options {
   double seconds = 0.3;
   int worst = 0;
   std::string json_file;
-  bool csv = false, call_path = false;
+  bool csv = false, call_path = false, matrix = false;
 };
 
 bool Chosen(const std::vector<std::string>& chosen, const std::string& name) {
@@ -81,6 +82,27 @@ Json CompareKernels(const Options& options) {
     }
   }
   if (options.worst > 0) Print(WorstTable(std::move(all), static_cast<size_t>(options.worst)));
+  return results;
+}
+
+Json CompareMatrices(const Options& options) {
+  Json results = Json::array();
+  Print(KernelTableHead());
+  for (const ops::OpRow& op : ops::Table()) {
+    for (const holo_dtype dtype : DtypesOf(op)) {
+      if (!op.Has(ops::Form::kRows) || !Chosen(options.ops, op.name) ||
+          !Chosen(options.dtypes, base::kDtypes[dtype].name)) {
+        continue;
+      }
+      for (const ops::Form form : {ops::Form::kColumns, ops::Form::kRows}) {
+        for (const MatrixSize size : kMatrixSizes) {
+          const KernelFigures figures = MeasureMatrix(op, dtype, form, size, options.seconds);
+          Print(KernelTableRow(figures));
+          results.push_back(ToJson(figures));
+        }
+      }
+    }
+  }
   return results;
 }
 
@@ -143,6 +165,8 @@ void Compare(Options options) {
   if (options.call_path) {
     json["calls"] = CompareCalls(options);
     json["threads"] = CompareThreads(options, environment.usable_cpus);
+  } else if (options.matrix) {
+    json["matrices"] = CompareMatrices(options);
   } else {
     json["kernels"] = CompareKernels(options);
   }
@@ -169,9 +193,12 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(0, 100000));
   app.add_option("--json", options.json_file, "also write everything measured to this file");
   CLI::Option* csv = app.add_flag("--csv", options.csv, "print CSV");
+  CLI::Option* matrix = app.add_flag("--matrix", options.matrix, "reductions of the rows and the columns of matrices");
+  matrix->excludes(csv);
   app.add_flag("--call-path", options.call_path,
                "what a call through handles costs over the bare kernel, and what two threads cost each other")
-      ->excludes(csv);
+      ->excludes(csv)
+      ->excludes(matrix);
   try {
     app.parse(argc, argv);
     Compare(options);

@@ -35,13 +35,13 @@ Json PeersJson(const std::vector<PeerFigure>& peers) {
 }  // namespace
 
 std::string KernelTableHead() {
-  return fmt::format("{:<15}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7}{:>11}\n", "op", "dtype", "n", "ours ns",
+  return fmt::format("{:<31}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7}{:>11}\n", "op", "dtype", "n", "ours ns",
                      "peer ns", "best peer", "ours/peer", "GB/s", "of stream");
 }
 
 std::string KernelTableRow(const KernelFigures& f) {
   const bool alone = f.peers.empty();
-  return fmt::format("{:<15}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7.1f}{:>9.0f} %{}\n", f.op, f.dtype, f.n,
+  return fmt::format("{:<31}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7.1f}{:>9.0f} %{}\n", f.op, f.dtype, f.n,
                      Number(f.ours_ns.median), alone ? "" : Number(f.peers.front().ns.median),
                      alone ? "none" : f.peers.front().name, alone ? "" : Spread(f.peers.front().ratio), f.gb_per_s(),
                      100 * f.share_of_stream(), Mark(f.share_kept));

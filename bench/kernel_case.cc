@@ -44,10 +44,11 @@ double KernelCase::Round() {
   return interleaver_.last_ns(kOurs);
 }
 
-std::vector<PeerFigure> KernelCase::FiguresOf(size_t first, const std::vector<std::string>& names) const {
+std::vector<PeerFigure> FiguresBeside(const Interleaver& interleaver, size_t ours, size_t first,
+                                      const std::vector<std::string>& names) {
   std::vector<PeerFigure> figures;
   for (size_t i = 0; i < names.size(); ++i) {
-    figures.push_back({names[i], interleaver_.Ns(first + i), interleaver_.Ratio(kOurs, first + i)});
+    figures.push_back({names[i], interleaver.Ns(first + i), interleaver.Ratio(ours, first + i)});
   }
   // By the ratios, which hold when the clock changes in the middle of a run; medians of times may then be of different
   // clocks.
@@ -67,8 +68,8 @@ KernelFigures KernelCase::Figures() const {
   figures.rounds = interleaver_.rounds();
   figures.share_kept = interleaver_.share_kept();
   figures.ours_ns = interleaver_.Ns(kOurs);
-  figures.peers = FiguresOf(kOurs + 1, NamesOf(peers));
-  figures.streams = FiguresOf(kOurs + 1 + peers.size(), NamesOf(streams_));
+  figures.peers = FiguresBeside(interleaver_, kOurs, kOurs + 1, NamesOf(peers));
+  figures.streams = FiguresBeside(interleaver_, kOurs, kOurs + 1 + peers.size(), NamesOf(streams_));
   return figures;
 }
 

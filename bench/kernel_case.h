@@ -45,6 +45,10 @@ struct KernelFigures {
   }
 };
 
+// The contenders from `first` on, whose names these are, beside the one that is ours; the best first.
+std::vector<PeerFigure> FiguresBeside(const Interleaver& interleaver, size_t ours, size_t first,
+                                      const std::vector<std::string>& names);
+
 class KernelCase {
  public:
   KernelCase(const ops::OpRow& op, holo_dtype dtype, int64_t n);
@@ -56,7 +60,6 @@ class KernelCase {
 
  private:
   std::vector<Contender> Contenders() const;
-  std::vector<PeerFigure> FiguresOf(size_t first, const std::vector<std::string>& names) const;
 
   Operands operands_;
   std::vector<Stream> streams_;

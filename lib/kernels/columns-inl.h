@@ -83,13 +83,14 @@ HWY_INLINE void ForEachVector(int64_t cols, Body body) {
 
 // Rows of a strip, from `row` on, taken by the lanes one after another; of a first row these are still to be started.
 // `Terms` has Start(d), what a lane begins with, and Take(d, lane, elements).
-template <class Terms, int kRows, class T, class A>
-HWY_INLINE void TakeRows(const Strip<T>& strip, int64_t row, A* lanes) {
+// Their number is a constant or an int.
+template <class Terms, class Count, class T, class A>
+HWY_INLINE void TakeRows(const Strip<T>& strip, int64_t row, Count rows, A* lanes) {
   const T* x = strip.x + row * strip.stride;
   const bool first = row == 0;
   ForEachVector<A, T>(strip.cols, [=](auto tag, int64_t c, auto load) HWY_ATTR {
     auto lane = first ? Terms::Start(tag) : hn::LoadU(tag, lanes + c);
-    for (int r = 0; r < kRows; ++r) lane = Terms::Take(tag, lane, load(tag, x + r * strip.stride + c));
+    for (int r = 0; r < rows; ++r) lane = Terms::Take(tag, lane, load(tag, x + r * strip.stride + c));
     hn::StoreU(lane, tag, lanes + c);
   });
 }
@@ -97,9 +98,10 @@ HWY_INLINE void TakeRows(const Strip<T>& strip, int64_t row, A* lanes) {
 // All rows of a strip; there is at least one.
 template <class Terms, class T, class A>
 HWY_INLINE void TakeStrip(const Strip<T>& strip, A* lanes) {
+  constexpr std::integral_constant<int, kRowsAtOnce> kAtOnce = {};
   int64_t row = 0;
-  for (; row + kRowsAtOnce <= strip.rows; row += kRowsAtOnce) TakeRows<Terms, kRowsAtOnce>(strip, row, lanes);
-  for (; row < strip.rows; ++row) TakeRows<Terms, 1>(strip, row, lanes);
+  for (; row + kRowsAtOnce <= strip.rows; row += kRowsAtOnce) TakeRows<Terms>(strip, row, kAtOnce, lanes);
+  if (row < strip.rows) TakeRows<Terms>(strip, row, static_cast<int>(strip.rows - row), lanes);
 }
 
 }  // namespace hologram::kernels::HWY_NAMESPACE
