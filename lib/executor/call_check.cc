@@ -210,7 +210,7 @@ Error CheckCounts(const OpCall& call, const OpCallSite& site, const Found& found
 }
 
 Error CheckMatrix(const OpCall& call, const OpCallSite& site, const Found& found) {
-  const int rows_argument = site.n, cols_argument = site.n + 1;
+  const int rows_argument = site.Count(0), cols_argument = site.Count(1);
   if (call.rows < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, rows_argument, Message::kNegative, call.rows);
   if (call.cols < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, cols_argument, Message::kNegative, call.cols);
   if (call.n < 0) return Fail(HOLO_ERROR_OUT_OF_RANGE, rows_argument, Message::kCountOverflow, call.rows, call.cols);

@@ -43,6 +43,7 @@ struct OpCallSite {
   int8_t result = 0;
 
   int Input(int i) const { return first_input + i * input_step; }
+  int Count(int i) const { return n + i; }
   int Scalar(int i) const { return first_scalar + i * input_step; }
 };
 

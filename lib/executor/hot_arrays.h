@@ -95,7 +95,7 @@ template <bool kByCode>
   if (axis == 1) return ReduceAxis<kRows, kByCode>(op, executor, x, rows, cols, out);
   if (axis == 0) return ReduceAxis<kColumns, kByCode>(op, executor, x, rows, cols, out);
   const OpCallSite& site = Site<kByCode>(op, kRows);
-  return Refuse(site, base::Fail(HOLO_ERROR_INVALID_ARGUMENT, site.n + 2, base::Message::kNoAxis, axis));
+  return Refuse(site, base::Fail(HOLO_ERROR_INVALID_ARGUMENT, site.Count(2), base::Message::kNoAxis, axis));
 }
 
 }  // namespace hologram::executor::hot

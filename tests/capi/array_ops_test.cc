@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(sequences_wrap_and_round) {
     Sequence<uint64_t>(ex, UINT64_MAX, 1, {UINT64_MAX, 0, 1});
     Sequence<int64_t>(ex, INT64_MIN, -1, {INT64_MIN, INT64_MAX, INT64_MAX - 1});
     Sequence<float>(ex, 0.1f, 0.1f, {0.1f, 0.2f, 0x1.3333340p-2f, 0.4f});
-    Sequence<float>(ex, 16777216, 1, {16777216, 16777216, 16777218, 16777220});
+    Sequence<float>(ex, 16777216.0f, 1, {16777216.0f, 16777216.0f, 16777218.0f, 16777220.0f});
     Sequence<double>(ex, 0, 0.1, {0, 0.1, 0.2, 0.30000000000000004, 0.4, 0.5, 0.6000000000000001});
     Sequence<double>(ex, 1, kInfinity, {kNan, kInfinity, kInfinity});
     Sequence<double>(ex, -0.0, 0, {0, 0});
