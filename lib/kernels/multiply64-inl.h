@@ -14,7 +14,7 @@ namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <class D, class V>
-HWY_INLINE V Multiply64(D d, V a, V b) {
+HWY_INLINE V Multiply64([[maybe_unused]] D d, V a, V b) {
 #if HWY_TARGET == HWY_SCALAR
   return hn::Set(d, hn::GetLane(a) * hn::GetLane(b));
 #else

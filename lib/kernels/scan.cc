@@ -122,7 +122,6 @@ class Group {
     return last;
 #else
     const D d;
-    const hn::RebindToUnsigned<D> du;
     if constexpr (kLanes * sizeof(T) == 16) {
       return hn::Broadcast<kLanes - 1>(last);
     } else {

@@ -44,8 +44,8 @@ struct AxisCall {
 #define HOLO_AXIS_GATHER(code, name)
 #define HOLO_AXIS_SCATTER(code, name)
 #define HOLO_AXIS_REDUCE2(code, name)
-#define HOLO_AXIS_REDUCE1(code, name) \
-  if (op->code == (code)) return holo_##name##_axis(executor, x, rows, cols, axis, out);
+#define HOLO_AXIS_REDUCE1(number, name) \
+  if (op->code == (number)) return holo_##name##_axis(executor, x, rows, cols, axis, out);
 #define HOLO_AXIS_PRODUCT1 HOLO_AXIS_REDUCE1
 #define HOLO_AXIS_NONEMPTY1 HOLO_AXIS_REDUCE1
 #define HOLO_OP(code, name, Functor, family, word, ...) HOLO_AXIS_##word(code, name)
