@@ -77,11 +77,17 @@ holo_status ReduceAxis(const Executor& executor, const ApplyJob& job, holo_buffe
   return holo_apply_axis(executor.get(), job.op->code, input, rows, cols, axis, output);
 }
 
+// Whether the first input is not read from front to back.
+bool ReadsAnywhere(const ApplyJob& job) {
+  return job.op->shape == HOLO_SHAPE_GATHER || job.op->code == HOLO_OP_REVERSE;
+}
+
 // One call over everything: its bits are the library's for that array. The output is null if the result is a number.
 void Whole(const Executor& executor, const ApplyJob& job, bool quiet, NpyOutput* file, holo_scalar* result) {
   std::vector<WholeInput> inputs;
   std::vector<holo_buffer> handles;
   std::vector<holo_scalar> scalars;
+  if (job.operands[0].file && ReadsAnywhere(job)) job.operands[0].file->ReadInAnyOrder();
   for (size_t k = 0; k < job.operands.size(); ++k) {
     if (job.operands[k].is_number()) {
       handles.push_back(nullptr);
