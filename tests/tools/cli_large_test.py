@@ -49,14 +49,46 @@ class LargeFileTest(CliTestCase):
         for part in (slice(0, 5000), slice(2**20 - 50, 2**20 + 50), slice(COUNT - 5000, COUNT)):
             np.testing.assert_array_equal(made[part], x[part] * np.load(b, mmap_mode="r")[part])
 
-    def test_reductions_keep_nothing_of_their_own(self):
-        """Their files' pages are the system's, which takes them when it needs them."""
+    def skip_if_it_needs_more(self):
         small = self.save("small.npy", np.ones(4, np.float32))
-        command = [Program.path, "apply", "dot"]
-        if subprocess.run([*command, small, small], preexec_fn=limit_data, capture_output=True, check=False).returncode:
+        command = [Program.path, "apply", "dot", small, small]
+        if subprocess.run(command, preexec_fn=limit_data, capture_output=True, check=False).returncode:
             self.skipTest("a sanitizer needs more memory than the limit")
-        a = self.make("a.npy", 1)
-        done = subprocess.run([*command, a, f"random:f32:{COUNT}:1"], preexec_fn=limit_data, capture_output=True,
+
+    def run_limited(self, *arguments):
+        done = subprocess.run([Program.path, "apply", *arguments], preexec_fn=limit_data, capture_output=True,
                               text=True, check=False)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertAlmostEqual(float(done.stdout) / COUNT, 1 / 3, 2)
+        return done.stdout
+
+    def test_reductions_keep_nothing_of_their_own(self):
+        """Their files' pages are the system's, which takes them when it needs them."""
+        self.skip_if_it_needs_more()
+        a = self.make("a.npy", 1)
+        self.assertAlmostEqual(float(self.run_limited("dot", a, f"random:f32:{COUNT}:1")) / COUNT, 1 / 3, 2)
+
+    def test_nor_does_what_makes_an_array_in_one_call(self):
+        self.skip_if_it_needs_more()
+        a, out = self.make("a.npy", 1), self.file("out.npy")
+        made = self.file("made.npy")  # indices
+        x = np.load(a, mmap_mode="r")
+
+        def run(*arguments):
+            self.run_limited(*arguments, "-o", out)
+            return np.load(out, mmap_mode="r")
+
+        np.testing.assert_array_equal(run("reverse", a), x[::-1])
+        self.run_limited("iota", str(COUNT - 1), "-1", "--count", str(COUNT), "--dtype", "i32", "-o", made)
+        index = np.load(made, mmap_mode="r")
+        np.testing.assert_array_equal(index[::4096], np.arange(COUNT - 1, -1, -4096))
+        np.testing.assert_array_equal(run("gather", a, made), x[::-1])
+        np.testing.assert_array_equal(run("scatter", a, made, "--count", str(COUNT)), x[::-1])
+        np.testing.assert_array_equal(run("cumsum", made)[:5000], np.cumsum(index[:5000], dtype=np.int64))
+        self.assertEqual(run("cumsum", made)[-1], COUNT * (COUNT - 1) // 2)
+        matrix = self.file("matrix.npy")
+        with open(matrix, "wb") as file:
+            np.lib.format.write_array_header_1_0(
+                file, {"descr": "<f4", "fortran_order": True, "shape": (COUNT // 64, 64)})
+            x.tofile(file)
+        expected = np.max(x.reshape(64, COUNT // 64), axis=1)
+        np.testing.assert_array_equal(run("amax", matrix, "--axis", "0"), expected)

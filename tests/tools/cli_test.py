@@ -7,6 +7,8 @@ import sys
 import unittest
 
 from cli_apply_test import *  # noqa: F401,F403 the cases
+from cli_array_test import *  # noqa: F401,F403
+from cli_axis_test import *  # noqa: F401,F403
 from cli_bench_test import *  # noqa: F401,F403
 from cli_info_test import *  # noqa: F401,F403
 from cli_large_test import *  # noqa: F401,F403

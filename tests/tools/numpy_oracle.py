@@ -5,6 +5,7 @@ than twice their digits, so that rounding once more at the end gives what roundi
 
 import math
 from fractions import Fraction
+from itertools import accumulate
 
 import numpy as np
 
@@ -240,3 +241,26 @@ def exact_sum(op, arrays, name):
     columns = [[Fraction(x) for x in lift(a, name).ravel().tolist()] for a in arrays]
     terms = columns[0] if op == "sum" else [x * y for x, y in zip(*columns)]
     return sum(terms), sum(map(abs, terms))
+
+
+def expected_sequence(name, start, step, count):
+    """iota of two numbers that are elements of the type."""
+    if name not in FLOATS:
+        return wrap([int(start) + i * int(step) for i in range(count)], np.empty(count, DTYPES[name]))
+    start, step = (lift(np.array([value]), name).astype(np.float64) for value in (start, step))
+    with np.errstate(all="ignore"):
+        return round_to(start + np.arange(count) * step, name)
+
+
+def expected_scatter(x, index, count):
+    """The last of several at one place stays."""
+    out = np.zeros(count, x.dtype)
+    for value, place in zip(x.ravel(), index.ravel()):
+        out[place] = value
+    return out
+
+
+def exact_running_sums(array, name):
+    """The exact sums of all elements as far as each, and those of the magnitudes."""
+    terms = [Fraction(x) for x in lift(array, name).ravel().tolist()]
+    return list(accumulate(terms)), list(accumulate(map(abs, terms)))

@@ -12,6 +12,8 @@ struct ApplyOptions {
   std::vector<std::string> operands;  // files, generated arrays, numbers
   std::vector<std::string> scalars;   // numbers for the inputs after those
   std::string dtype;                  // "" if none was given
+  std::string axis;                   // likewise
+  std::string count;                  // likewise
   std::string output;                 // "" if none was asked for
   std::string simd = "best";
   bool json = false;

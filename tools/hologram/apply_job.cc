@@ -7,30 +7,13 @@
 
 #include <algorithm>
 
+#include "apply_usage.h"
 #include "dtype_option.h"
 #include "failure.h"
 #include "scalar_text.h"
 
 namespace hologram::cli {
 namespace {
-
-void CheckUsage(const Op& op, const ApplyOptions& options) {
-  const bool map = op.shape == HOLO_SHAPE_MAP;
-  if (!map && op.shape != HOLO_SHAPE_REDUCE) {
-    throw UsageError(
-        fmt::format("{} is neither a map nor a reduction; this program does not know how to run it", op.name));
-  }
-  const int given = static_cast<int>(options.operands.size() + options.scalars.size());
-  if (given != op.input_count) {
-    const bool output_among_them = map && options.output.empty() && given == op.input_count + 1;
-    throw UsageError(fmt::format("{} takes {} input{}, {} {} given{}; see `hologram ops {}`", op.name, op.input_count,
-                                 op.input_count == 1 ? "" : "s", given, given == 1 ? "was" : "were",
-                                 output_among_them ? ", and no output with -o" : "", op.name));
-  }
-  if (map && options.output.empty()) {
-    throw UsageError(fmt::format("{} makes an array: say where to write it with -o out.npy", op.name));
-  }
-}
 
 // "hologram apply to_f64 x.npy -o x_f64.npy", for what is no file without the name of the new one.
 std::string Conversion(const Operand& operand, holo_dtype to) {
@@ -45,12 +28,24 @@ holo_dtype Wider(holo_dtype a, holo_dtype b) {
   return holo_dtype_size(b) > holo_dtype_size(a) ? b : a;
 }
 
+// "f32 f64": what the operation takes.
+std::string TypeNames(const Op& op) {
+  std::vector<std::string> names;
+  for (const holo_op_info& info : op.types) names.push_back(DtypeName(info.dtype));
+  return fmt::format("{}", fmt::join(names, " "));
+}
+
 // The type of input `k` if it is one and the same whatever the elements are, as the first of `where`; else 0.
 holo_dtype FixedInput(const Op& op, int k) {
   const holo_dtype dtype = op.types.front().input_dtypes[k];
   const bool fixed = std::all_of(op.types.begin(), op.types.end(),
                                  [&](const holo_op_info& info) { return info.input_dtypes[k] == dtype; });
   return fixed && op.types.size() > 1 ? dtype : 0;
+}
+
+// Whether input `k` of the entry may have this type.
+bool Takes(const Op& op, const holo_op_info& info, int k, holo_dtype dtype) {
+  return dtype == info.input_dtypes[k] || (IsIndex(op, k) && dtype == HOLO_I32 && HasForm(op, HOLO_FORM_INDEX_I32));
 }
 
 // Says why no entry of the operation takes operands of these types.
@@ -60,9 +55,11 @@ holo_dtype FixedInput(const Op& op, int k) {
     const Operand& operand = operands[static_cast<size_t>(k)];
     if (operand.is_number()) continue;
     const holo_dtype fixed = FixedInput(op, k), dtype = operand.dtype();
-    if (fixed != 0 && fixed != dtype) {
-      throw Failure(fmt::format("input {} of {} is {}, but {} holds {}; convert it, as with {}", k + 1, op.name,
-                                DtypeName(fixed), operand.text, DtypeName(dtype), Conversion(operand, fixed)));
+    if (fixed != 0 && !Takes(op, op.types.front(), k, dtype)) {
+      const bool index = Takes(op, op.types.front(), k, HOLO_I32);
+      throw Failure(fmt::format("input {} of {} is {}{}, but {} holds {}; convert it, as with {}", k + 1, op.name,
+                                DtypeName(fixed), index ? " or i32" : "", operand.text, DtypeName(dtype),
+                                Conversion(operand, fixed)));
     }
     if (fixed != 0) continue;
     if (first == nullptr) first = &operand;
@@ -72,10 +69,8 @@ holo_dtype FixedInput(const Op& op, int k) {
                               DtypeName(first->dtype()), operand.text, DtypeName(dtype),
                               Conversion(wider == dtype ? *first : operand, wider)));
   }
-  std::vector<std::string> names;
-  for (const holo_op_info& info : op.types) names.push_back(DtypeName(info.dtype));
-  throw Failure(fmt::format("{} takes {}, but {} holds {}; convert it, as with {}", op.name, fmt::join(names, " "),
-                            first->text, DtypeName(first->dtype()),
+  throw Failure(fmt::format("{} takes {}, but {} holds {}; convert it, as with {}", op.name, TypeNames(op), first->text,
+                            DtypeName(first->dtype()),
                             Conversion(*first, Wider(first->dtype(), op.types.front().dtype))));
 }
 
@@ -86,7 +81,7 @@ holo_op_info FindTypes(const Op& op, const std::vector<Operand>& operands, holo_
     bool match = true;
     for (int k = 0; k < op.input_count; ++k) {
       const Operand& operand = operands[static_cast<size_t>(k)];
-      match = match && (operand.is_number() || operand.dtype() == info.input_dtypes[k]);
+      match = match && (operand.is_number() || Takes(op, info, k, operand.dtype()));
     }
     if (match) matches.push_back(info);
   }
@@ -99,6 +94,9 @@ holo_op_info FindTypes(const Op& op, const std::vector<Operand>& operands, holo_
   if (found != matches.end()) return *found;
   const auto array =
       std::find_if(operands.begin(), operands.end(), [](const Operand& operand) { return !operand.is_number(); });
+  if (array == operands.end()) {
+    throw UsageError(fmt::format("--dtype {}: {} makes {}", DtypeName(wanted), op.name, TypeNames(op)));
+  }
   throw UsageError(fmt::format("--dtype {}: {} holds {}", DtypeName(wanted), array->text, DtypeName(array->dtype())));
 }
 
@@ -125,8 +123,24 @@ void CheckShapes(const Operand& first, const Operand& other) {
   }
 }
 
+// Of an operation that reads elements by their places, which are NumPy's: counted in C order. Turned around, an array is
+// the same in both orders.
+void CheckOrder(const Op& op, const Operand& operand) {
+  if (!operand.file || !operand.array.fortran_order || !OrderMatters(operand.array) || op.code == HOLO_OP_REVERSE)
+    return;
+  throw Failure(
+      fmt::format("{} is in Fortran order, but {} counts elements in C order; convert it with numpy.ascontiguousarray",
+                  operand.text, op.name));
+}
+
+void SetShape(ApplyJob* job, const Operand& operand) {
+  job->count = operand.count();
+  job->shape = operand.file ? operand.array.shape : std::vector<int64_t>{operand.count()};
+  job->fortran_order = operand.file && operand.array.fortran_order;
+}
+
 // The shape is that of the first file, else that of the first array.
-void FindShape(ApplyJob* job) {
+void FindCommonShape(ApplyJob* job) {
   const Operand* first = nullptr;
   for (const Operand& operand : job->operands) {
     if (!operand.is_number() && (first == nullptr || (operand.file && !first->file))) first = &operand;
@@ -137,39 +151,92 @@ void FindShape(ApplyJob* job) {
   for (const Operand& operand : job->operands) {
     if (!operand.is_number()) CheckShapes(*first, operand);
   }
-  job->count = first->count();
-  job->shape = first->file ? first->array.shape : std::vector<int64_t>{first->count()};
-  job->fortran_order = first->file && first->array.fortran_order;
+  SetShape(job, *first);
+}
+
+// What remains of two dimensions when one of them is reduced.
+std::vector<int64_t> ReducedShape(const ApplyJob& job) {
+  const Operand& operand = job.operands.front();
+  if (operand.generated) {
+    throw UsageError(fmt::format("--axis {}: {} has one dimension, not two: name a file, or leave --axis out",
+                                 *job.axis, operand.text));
+  }
+  if (job.shape.size() != 2) {
+    throw Failure(fmt::format("--axis {}: {} has shape {}, not two dimensions: {}", *job.axis, operand.text,
+                              FormatShape(job.shape),
+                              job.shape.size() < 2 ? "leave --axis out" : "give it two with numpy.reshape"));
+  }
+  return {job.shape[*job.axis == 0 ? 1 : 0]};
+}
+
+void FindShapes(ApplyJob* job, const ApplyUsage& usage) {
+  job->axis = usage.axis;
+  switch (job->op->shape) {
+    case HOLO_SHAPE_SEQUENCE:
+      job->count = *usage.count;
+      job->shape = {job->count};
+      break;
+    case HOLO_SHAPE_GATHER:
+      CheckOrder(*job->op, job->operands[0]);
+      SetShape(job, job->operands[1]);
+      break;
+    case HOLO_SHAPE_ARRAY:
+    case HOLO_SHAPE_SCATTER:
+      for (const Operand& operand : job->operands) CheckOrder(*job->op, operand);
+      [[fallthrough]];
+    default:
+      FindCommonShape(job);
+  }
+  if (job->axis) {
+    job->result_shape = ReducedShape(*job);
+  } else if (job->op->shape == HOLO_SHAPE_SCATTER) {
+    job->result_shape = {*usage.count};
+  } else if (job->op->shape != HOLO_SHAPE_REDUCE) {
+    job->result_shape = job->shape;
+  }
+}
+
+// Only maps take numbers, and sequences nothing else.
+void CheckNumbers(const ApplyJob& job) {
+  if (job.is_map() || job.op->shape == HOLO_SHAPE_SEQUENCE) return;
+  for (const Operand& operand : job.operands) {
+    if (!operand.is_number()) continue;
+    throw UsageError(fmt::format("{} takes arrays only, not the number {}", job.op->name, operand.text));
+  }
 }
 
 // A number for each operand that is one.
 void FindScalars(ApplyJob* job) {
   for (size_t k = 0; k < job->operands.size(); ++k) {
-    holo_scalar scalar = {};
-    if (job->operands[k].is_number()) {
-      if (!job->is_map()) {
-        throw UsageError(fmt::format("{} is a reduction: it takes arrays only, not the number {}", job->op->name,
-                                     job->operands[k].text));
-      }
-      scalar = ParseScalar(job->operands[k].text, job->types.input_dtypes[k]);
-    }
-    job->scalars.push_back(scalar);
+    const Operand& operand = job->operands[k];
+    job->scalars.push_back(operand.is_number() ? ParseScalar(operand.text, job->types.input_dtypes[k]) : holo_scalar{});
   }
 }
 
+// What there would be in a file's place: "f32", "one f32", "f32 of shape (3,)".
+std::string DescribeResult(const ApplyJob& job) {
+  const std::string dtype = DtypeName(job.types.result_dtype);
+  if (!job.makes_array()) return "one " + dtype;
+  return job.is_map() ? dtype : fmt::format("{} of shape {}", dtype, FormatShape(job.result_shape));
+}
+
 // The output takes its place when it is complete, so that it may be an input. But where one type becomes a longer or a
-// shorter one, or a whole array one number, that is hardly what was meant, and the input would be lost.
+// shorter one, the shape another, or indices values, that is hardly what was meant, and the input would be lost.
 void CheckOutput(const ApplyJob& job, const std::string& output) {
   struct stat out = {}, in = {};
   if (output.empty() || stat(output.c_str(), &out) != 0) return;
-  for (const Operand& operand : job.operands) {
+  for (size_t k = 0; k < job.operands.size(); ++k) {
+    const Operand& operand = job.operands[k];
     if (!operand.file || stat(operand.text.c_str(), &in) != 0 || in.st_dev != out.st_dev || in.st_ino != out.st_ino) {
       continue;
     }
-    if (job.is_map() && holo_dtype_size(operand.dtype()) == holo_dtype_size(job.types.result_dtype)) continue;
-    throw Failure(fmt::format(
-        "{} is an input of {} and holds {}; the result, {}{}, would replace it: name another output", output,
-        job.op->name, DtypeName(operand.dtype()), job.is_map() ? "" : "one ", DtypeName(job.types.result_dtype)));
+    const holo_dtype from = operand.dtype(), to = job.types.result_dtype;
+    const bool alike =
+        IsIndex(*job.op, static_cast<int>(k)) ? from == to : holo_dtype_size(from) == holo_dtype_size(to);
+    if (job.makes_array() && alike && operand.array.shape == job.result_shape) continue;
+    throw Failure(
+        fmt::format("{} is an input of {} and holds {}; the result, {}, would replace it: name another output", output,
+                    job.op->name, DtypeName(operand.dtype()), DescribeResult(job)));
   }
 }
 
@@ -192,12 +259,13 @@ bool ApplyJob::has_form() const {
 }
 
 ApplyJob PrepareJob(const Op& op, const ApplyOptions& options) {
-  CheckUsage(op, options);
+  const ApplyUsage usage = CheckUsage(op, options);
   const holo_dtype wanted = options.dtype.empty() ? 0 : ParseDtype(options.dtype);
   ApplyJob job;
   job.op = &op;
-  job.operands = ReadOperands(options.operands, options.scalars, wanted);
-  FindShape(&job);
+  job.operands = ReadOperands(op.shape == HOLO_SHAPE_SEQUENCE, options.operands, options.scalars, wanted);
+  CheckNumbers(job);
+  FindShapes(&job, usage);
   job.types = FindTypes(op, job.operands, wanted);
   FindScalars(&job);
   CheckOutput(job, options.output);

@@ -39,11 +39,17 @@ Operand ReadOperand(const std::string& text, uint64_t place, holo_dtype read_as)
 
 }  // namespace
 
-std::vector<Operand> ReadOperands(const std::vector<std::string>& texts, const std::vector<std::string>& numbers,
-                                  holo_dtype read_as) {
+std::vector<Operand> ReadOperands(bool numbers_only, const std::vector<std::string>& texts,
+                                  const std::vector<std::string>& numbers, holo_dtype read_as) {
   std::vector<Operand> operands;
   operands.reserve(texts.size() + numbers.size());
-  for (const std::string& text : texts) operands.push_back(ReadOperand(text, operands.size() + 1, read_as));
+  for (const std::string& text : texts) {
+    if (numbers_only) {
+      operands.emplace_back().text = text;
+    } else {
+      operands.push_back(ReadOperand(text, operands.size() + 1, read_as));
+    }
+  }
   for (const std::string& number : numbers) {
     if (!IsNumber(number)) throw UsageError(fmt::format("--scalar {}: that is no number", number));
     operands.emplace_back().text = number;

@@ -25,9 +25,10 @@ struct Operand {
 };
 
 // Opens and reads the operands: what names a file is that file, then come generated arrays and numbers; the rest are
-// files that do not exist. `numbers` come after `texts`. See ParseNpy for `read_as`.
-std::vector<Operand> ReadOperands(const std::vector<std::string>& texts, const std::vector<std::string>& numbers,
-                                  holo_dtype read_as);
+// files that do not exist. With `numbers_only`, nothing is looked for in files. `numbers` come after `texts`. See
+// ParseNpy for `read_as`.
+std::vector<Operand> ReadOperands(bool numbers_only, const std::vector<std::string>& texts,
+                                  const std::vector<std::string>& numbers, holo_dtype read_as);
 
 }  // namespace hologram::cli
 

@@ -45,20 +45,20 @@ void InputFeed::Drop(int64_t end) {
   dropped_ = end_bytes;
 }
 
-WholeInput::WholeInput(const Executor& executor, const ApplyJob& job, size_t k, bool quiet) {
-  const Operand& operand = job.operands[k];
+WholeInput::WholeInput(const Executor& executor, const Operand& operand, bool quiet) {
+  const int64_t all = operand.count();
   if (operand.file) {
-    buffer_ = WrapReadOnly(executor, operand.dtype(), job.count, DataOf(operand));
+    buffer_ = WrapReadOnly(executor, operand.dtype(), all, DataOf(operand));
     return;
   }
   const int64_t element_bytes = holo_dtype_size(operand.dtype());
-  scratch_ = std::make_unique<ScratchFile>(std::max<int64_t>(job.count * element_bytes, 1));
-  buffer_ = Wrap(executor, operand.dtype(), job.count, scratch_->data());
+  scratch_ = std::make_unique<ScratchFile>(std::max<int64_t>(all * element_bytes, 1));
+  buffer_ = Wrap(executor, operand.dtype(), all, scratch_->data());
   Generator generator(executor, *operand.generated);
-  Progress progress(operand.text, job.count, quiet);
+  Progress progress(operand.text, all, quiet);
   constexpr int64_t kPart = int64_t{1} << 20;
-  for (int64_t offset = 0; offset < job.count; offset += kPart) {
-    const int64_t count = std::min(kPart, job.count - offset);
+  for (int64_t offset = 0; offset < all; offset += kPart) {
+    const int64_t count = std::min(kPart, all - offset);
     generator.Fill(View(buffer_, offset, count), offset, count);
     progress.Update(offset + count);
     scratch_->Drop(offset * element_bytes, (offset + count) * element_bytes);

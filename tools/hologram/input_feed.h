@@ -38,7 +38,7 @@ class InputFeed {
 // All elements of an operand that is no number; of a generated one in a scratch file, with progress.
 class WholeInput {
  public:
-  WholeInput(const Executor& executor, const ApplyJob& job, size_t k, bool quiet);
+  WholeInput(const Executor& executor, const Operand& operand, bool quiet);
 
   holo_buffer get() const { return buffer_.get(); }
 

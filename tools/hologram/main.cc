@@ -45,10 +45,8 @@ std::vector<std::string> Arguments(int argc, char** argv) {
 }
 
 // Takes that space away again.
-void TrimNumbers(std::vector<std::string>& texts) {
-  for (std::string& text : texts) {
-    if (text.starts_with(" -") && IsNumber(text.substr(1))) text.erase(0, 1);
-  }
+void TrimNumber(std::string& text) {
+  if (text.starts_with(" -") && IsNumber(text.substr(1))) text.erase(0, 1);
 }
 
 void AddInfo(CLI::App& app, InfoOptions& options, std::function<void()>& command) {
@@ -66,15 +64,20 @@ void AddOps(CLI::App& app, OpReportOptions& options, std::function<void()>& comm
 
 constexpr const char* kApplyHelp =
     R"(Each input of the operation is one of
-  FILE                      a .npy file; all arrays have one shape
+  FILE                      a .npy file; but for gather, all arrays have one shape
   2.5, -0x10, inf, true     one number for all elements
   random:DTYPE:COUNT        COUNT elements that no file holds: floats of [-1, 1), or integers of all
   random:DTYPE:COUNT:SEED     values; without SEED it is the input's place: 1, 2 or 3
   zeros:DTYPE:COUNT         all 0; likewise `ones`, and `iota`: 0, 1, 2, ...
 A COUNT may end in K, M or G: times 1024, 1024^2 or 1024^3.
 
-Maps (add, sqrt, ...) need -o. Reductions (sum, dot, ...) print their result, and write it with -o;
-of generated arrays they make a file without a name in $TMPDIR or /var/tmp.
+Reductions (sum, dot, ...) print their result, and write it with -o; with --axis they make an array
+of the results of each column or row. All others make an array and need -o.
+`reverse` and `cumsum` go over all elements in memory order (C's), as if there were one dimension.
+`gather X INDEX` is NumPy's X.take(INDEX); `scatter X INDEX --count N` sets Y[INDEX] = X in N zeros.
+INDEX is i64 or i32, from 0 on. `iota START STEP --count N --dtype DTYPE` makes START, START + STEP, ...
+All but maps (add, sqrt, ...) take files and generated arrays whole: they make the latter in a file
+without a name in $TMPDIR or /var/tmp.
 bf16 is no type of NumPy: such files are as the package ml_dtypes saves them ('<V2'). After
 np.load and np.save they are '|V2' or 'u2': then say --dtype bf16.
 
@@ -82,7 +85,11 @@ np.load and np.save they are '|V2' or 'u2': then say --dtype bf16.
   hologram apply sub 1 x.npy -o rest.npy
   hologram apply where mask.npy x.npy 0 -o kept.npy
   hologram apply clip x.npy --scalar -1 --scalar 1 -o clipped.npy
-  hologram apply dot random:f32:1M random:f32:1M)";
+  hologram apply dot random:f32:1M random:f32:1M
+  hologram apply sum matrix.npy --axis 0 -o columns.npy
+  hologram apply gather x.npy index.npy -o taken.npy
+  hologram apply scatter x.npy index.npy --count 1M -o placed.npy
+  hologram apply iota 0 0.5 --count 1M --dtype f32 -o steps.npy)";
 
 void AddApply(CLI::App& app, ApplyOptions& options, std::function<void()>& command) {
   CLI::App* apply = app.add_subcommand("apply", "Run an operation on NumPy .npy files, generated arrays and numbers");
@@ -91,8 +98,14 @@ void AddApply(CLI::App& app, ApplyOptions& options, std::function<void()>& comma
   apply->add_option("--scalar", options.scalars, "A number for the next input after those; may be repeated")
       ->type_name("NUMBER")
       ->allow_extra_args(false);
-  apply->add_option("--dtype", options.dtype, "Read raw bytes and unsigned integers of its size as this type")
+  apply
+      ->add_option("--dtype", options.dtype,
+                   "The type that iota makes, or as which raw bytes and unsigned integers are read")
       ->type_name("DTYPE");
+  apply->add_option("--axis", options.axis, "Of a reduction: 0 for one result per column of a matrix, 1 per row")
+      ->type_name("AXIS");
+  apply->add_option("--count", options.count, "Of iota and scatter: how many elements the result has")
+      ->type_name("COUNT");
   apply->add_option("-o,--output", options.output, "The .npy file to write; it may be one of the inputs")
       ->type_name("FILE");
   apply->add_option("--simd", options.simd, kSimdHelp)->type_name("LEVEL");
@@ -100,8 +113,10 @@ void AddApply(CLI::App& app, ApplyOptions& options, std::function<void()>& comma
   apply->add_flag("-q,--quiet", options.quiet, "Show no progress; print nothing but a reduction's result");
   apply->footer(kApplyHelp);
   apply->final_callback([&] {
-    TrimNumbers(options.operands);
-    TrimNumbers(options.scalars);
+    for (std::string& text : options.operands) TrimNumber(text);
+    for (std::string& text : options.scalars) TrimNumber(text);
+    TrimNumber(options.axis);
+    TrimNumber(options.count);
     command = [&] { RunApply(options); };
   });
 }

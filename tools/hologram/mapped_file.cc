@@ -63,6 +63,10 @@ MappedFile::~MappedFile() {
   if (!bytes_.empty()) munmap(const_cast<char*>(bytes_.data()), bytes_.size());
 }
 
+void MappedFile::ReadInAnyOrder() const {
+  if (!bytes_.empty()) madvise(const_cast<char*>(bytes_.data()), bytes_.size(), MADV_NORMAL);
+}
+
 void MappedFile::Drop(int64_t begin, int64_t end) const { DropPages(bytes_.data(), begin, end); }
 
 MappedOutput::MappedOutput(const TempFile& file, int64_t size_bytes)

@@ -21,6 +21,9 @@ class MappedFile {
 
   std::string_view bytes() const { return bytes_; }
 
+  // Says that it is not read from front to back, which the system else expects.
+  void ReadInAnyOrder() const;
+
   // Gives the memory of the bytes [begin, end) back to the system; they are read again when they are needed again.
   void Drop(int64_t begin, int64_t end) const;
 

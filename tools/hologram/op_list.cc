@@ -54,9 +54,28 @@ const Op& FindOp(const std::vector<Op>& ops, const std::string& name) {
 }
 
 std::string ShapeName(holo_shape shape) {
-  if (shape == HOLO_SHAPE_MAP) return "map";
-  if (shape == HOLO_SHAPE_REDUCE) return "reduce";
-  return std::to_string(shape);
+  switch (shape) {
+    case HOLO_SHAPE_MAP:
+      return "map";
+    case HOLO_SHAPE_REDUCE:
+      return "reduce";
+    case HOLO_SHAPE_ARRAY:
+      return "array";
+    case HOLO_SHAPE_SEQUENCE:
+      return "sequence";
+    case HOLO_SHAPE_GATHER:
+      return "gather";
+    case HOLO_SHAPE_SCATTER:
+      return "scatter";
+    default:
+      return std::to_string(shape);
+  }
+}
+
+bool HasForm(const Op& op, holo_form form) { return (op.types.front().forms >> form & 1u) != 0; }
+
+bool IsIndex(const Op& op, int k) {
+  return k == 1 && (op.shape == HOLO_SHAPE_GATHER || op.shape == HOLO_SHAPE_SCATTER);
 }
 
 }  // namespace hologram::cli

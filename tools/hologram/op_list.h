@@ -23,8 +23,13 @@ std::vector<Op> ListOps();
 // The operation of that name; a UsageError suggests what may have been meant.
 const Op& FindOp(const std::vector<Op>& ops, const std::string& name);
 
-// "map", "reduce", or the number of a shape this program does not know.
+// "map", "reduce", …, or the number of a shape this program does not know.
 std::string ShapeName(holo_shape shape);
+
+bool HasForm(const Op& op, holo_form form);
+
+// Whether input `k` says where elements are, and so has a type of its own: i64 or, with HOLO_FORM_INDEX_I32, i32.
+bool IsIndex(const Op& op, int k);
 
 }  // namespace hologram::cli
 

@@ -19,10 +19,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Row = std::vector<std::string>;
 
-bool HasForm(const Op& op, holo_form form) { return (op.types.front().forms >> form & 1u) != 0; }
+bool IsIndexed(const Op& op) { return IsIndex(op, 1); }
 
 // The names that the header gives to inputs: x of one; a, b, c of several.
 std::string InputName(const Op& op, int k) {
+  if (IsIndexed(op)) return k == 0 ? "x" : "index";
+  if (op.shape == HOLO_SHAPE_SEQUENCE) return k == 0 ? "start" : "step";
   return op.input_count == 1 ? "x" : std::string(1, static_cast<char>('a' + k));
 }
 
@@ -45,9 +47,11 @@ std::vector<std::string> Functions(const Op& op) {
     }
     return fmt::format("holo_{}{}{}({})", before, op.name, after, fmt::join(arguments, ", "));
   };
-  std::vector<std::string> functions = {function("", "", false, false)};
+  const bool sequence = op.shape == HOLO_SHAPE_SEQUENCE;  // both are scalars
+  std::vector<std::string> functions = {function("", "", sequence, sequence)};
   if (HasForm(op, HOLO_FORM_SCALAR_REST)) functions.push_back(function("", "_scalar", false, true));
   if (HasForm(op, HOLO_FORM_SCALAR_FIRST)) functions.push_back(function("scalar_", "", true, false));
+  if (HasForm(op, HOLO_FORM_ROWS)) functions.push_back(fmt::format("holo_{}_axis(x, rows, cols, axis)", op.name));
   return functions;
 }
 
@@ -126,13 +130,42 @@ std::string ByType(const Op& op, Text text) {
 }
 
 // How to run it from here.
-std::string Example(const Op& op) {
+std::vector<std::string> Examples(const Op& op) {
   std::string inputs;
   for (int k = 0; k < op.input_count; ++k) inputs += InputName(op, k) + ".npy ";
-  const bool map = op.shape == HOLO_SHAPE_MAP;
-  if (!map && op.shape != HOLO_SHAPE_REDUCE) return "not by this program";
-  inputs += map ? "-o out.npy" : "";
-  return fmt::format("hologram apply {} {}", op.name, inputs);
+  switch (op.shape) {
+    case HOLO_SHAPE_MAP:
+    case HOLO_SHAPE_ARRAY:
+    case HOLO_SHAPE_GATHER:
+      return {fmt::format("hologram apply {} {}-o out.npy", op.name, inputs)};
+    case HOLO_SHAPE_REDUCE: {
+      std::vector<std::string> examples = {fmt::format("hologram apply {} {}", op.name, inputs)};
+      if (HasForm(op, HOLO_FORM_ROWS)) examples.push_back(examples[0] + "--axis 0 -o out.npy");
+      return examples;
+    }
+    case HOLO_SHAPE_SEQUENCE:
+      return {fmt::format("hologram apply {} 0 2 --count 1M --dtype f32 -o out.npy", op.name)};
+    case HOLO_SHAPE_SCATTER:
+      return {fmt::format("hologram apply {} {}--count 1M -o out.npy", op.name, inputs)};
+    default:
+      return {"not by this program"};
+  }
+}
+
+// The formula as an assignment, unless it is the result of a reduction.
+std::string Assignment(const Op& op) {
+  const char* to = op.shape == HOLO_SHAPE_REDUCE    ? ""
+                   : op.shape == HOLO_SHAPE_SCATTER ? "out[index[i]] = "
+                                                    : "out[i] = ";
+  return to + op.formula;
+}
+
+// Which type input `k` has, if that is not the operation's.
+std::string InputType(const Op& op, int k) {
+  if (IsIndex(op, k)) return HasForm(op, HOLO_FORM_INDEX_I32) ? "i64 or i32" : "i64";
+  const bool same = std::all_of(op.types.begin(), op.types.end(),
+                                [&](const holo_op_info& info) { return info.input_dtypes[k] == info.dtype; });
+  return same ? "" : ByType(op, [&](const holo_op_info& info) { return DtypeName(info.input_dtypes[k]); });
 }
 
 void PrintOne(const Op& op) {
@@ -143,17 +176,14 @@ void PrintOne(const Op& op) {
     return i.result_dtype == i.dtype ? std::string("the same") : DtypeName(i.result_dtype);
   });
   std::vector<Row> rows = {
-      {"formula", fmt::format("{}{}", op.shape == HOLO_SHAPE_MAP ? "out[i] = " : "", op.formula)},
+      {"formula", Assignment(op)},
       {"shape", ShapeName(op.shape)},
       {"functions", fmt::format("{}", fmt::join(Functions(op), "  "))},
       {"dtypes", fmt::format("{}", fmt::join(names, " "))},
   };
   for (int k = 0; k < op.input_count; ++k) {
-    const bool same = std::all_of(op.types.begin(), op.types.end(),
-                                  [&](const holo_op_info& i) { return i.input_dtypes[k] == i.dtype; });
-    if (same) continue;
-    rows.push_back({"", fmt::format("{} is {}", InputName(op, k),
-                                    ByType(op, [&](const holo_op_info& i) { return DtypeName(i.input_dtypes[k]); }))});
+    const std::string type = InputType(op, k);
+    if (!type.empty()) rows.push_back({"", fmt::format("{} is {}", InputName(op, k), type)});
   }
   rows.push_back({"result", result});
   if (*info.special_values != '\0') rows.push_back({"values", info.special_values});
@@ -164,7 +194,8 @@ void PrintOne(const Op& op) {
                   })});
   rows.push_back(
       {"in place", ByType(op, [](const holo_op_info& i) { return std::string(i.in_place != 0 ? "yes" : "no"); })});
-  rows.push_back({"example", Example(op)});
+  const char* label = "example";
+  for (const std::string& example : Examples(op)) rows.push_back({std::exchange(label, ""), example});
   fmt::print("{}: {}\n\n{}", op.name, info.summary, FormatTable(rows, TerminalColumns(STDOUT_FILENO)));
 }
 
@@ -191,6 +222,8 @@ Json OpJson(const Op& op) {
           {"input_count", op.input_count},
           {"scalar_rest", HasForm(op, HOLO_FORM_SCALAR_REST)},
           {"scalar_first", HasForm(op, HOLO_FORM_SCALAR_FIRST)},
+          {"axis", HasForm(op, HOLO_FORM_ROWS) && HasForm(op, HOLO_FORM_COLUMNS)},
+          {"index_i32", HasForm(op, HOLO_FORM_INDEX_I32)},
           {"functions", Functions(op)},
           {"formula", op.formula},
           {"special_values", op.types.front().special_values},
