@@ -145,6 +145,7 @@ BOOST_AUTO_TEST_CASE(takes_indices_of_both_types) {
     Must(holo_buffer_create(executor, HOLO_I16, 4, &out));
     Must(holo_buffer_write(x, 0, elements, 4));
     Must(holo_buffer_write(index, 0, places, 3));
+    Must(holo_buffer_write(out, 0, got, 4));  // zeros
     Must(holo_gather(executor, x, index, out, 3));
     Must(holo_buffer_read(out, 0, got, 4));
     BOOST_TEST((got[0] == 13 && got[1] == 10 && got[2] == 13 && got[3] == 0));
