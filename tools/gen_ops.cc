@@ -252,11 +252,11 @@ std::string DocsTable() {
       "u64.\n"
       "*Exact* results are correctly rounded and have the same bits on every SIMD level and machine; u is 2^-24 for "
       "f32,\n"
-      "2^-53 for f64. An argument with & is a scalar: one value for all elements. `_axis` functions reduce the columns "
-      "(axis 0) or the\n"
-      "rows (axis 1) of a matrix; floats of a column are added up (multiplied) in blocks of 64 rows, which are joined "
-      "as a\n"
-      "tree.\n\n"
+      "2^-53 for f64. An argument with & is a scalar: one value for all elements. `_axis` functions reduce the "
+      "columns\n"
+      "(axis 0) or the rows (axis 1) of a matrix; floats of a column are added up, or multiplied, in blocks of 64 "
+      "rows,\n"
+      "which are joined as a tree: the bound is the same.\n\n"
       "| code | functions | result | dtypes | result's dtype | special values | accuracy | in place | laws: floats / "
       "integers |\n"
       "|---|---|---|---|---|---|---|---|---|\n";
@@ -269,7 +269,8 @@ std::string DocsTable() {
     const std::string integer_laws = row.Takes(HOLO_I32) ? Laws(row, HOLO_I32) : "not taken";
     const std::string result = ResultText(row).empty() ? "the same" : ResultText(row);
     out += fmt::format("| {} | {} | `{}` | {} | {} | {} | {} | {} | {} / {} |\n", row.code, functions,
-                       Escaped(row.formula), DtypeWords(row), result, Escaped(row.specials),
+                       Escaped(row.shape == Shape::kScatter ? Left(row) + std::string(row.formula) : row.formula),
+                       DtypeWords(row) + OtherDtype(row), result, Escaped(row.specials),
                        Escaped(AccuracyLines(row, "; ")), InPlaceText(row), float_laws, integer_laws);
   }
   return out;

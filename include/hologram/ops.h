@@ -748,7 +748,7 @@ HOLO_API holo_status holo_iota(holo_executor executor, const holo_scalar* start,
  *
  * Formula   out[i] = x[index[i]]
  * Dtypes    all; index is i64 or i32
- * Values    elements are moved bit by bit; an index below 0 or past the end of x is an error
+ * Values    elements are moved bit by bit; an index outside of x is an error
  * Accuracy  exact */
 HOLO_API holo_status holo_gather(holo_executor executor, holo_buffer x, holo_buffer index, holo_buffer out,
                                  int64_t n) HOLO_NOEXCEPT;
@@ -757,7 +757,7 @@ HOLO_API holo_status holo_gather(holo_executor executor, holo_buffer x, holo_buf
  *
  * Formula   out[index[i]] = x[i]
  * Dtypes    all; index is i64 or i32
- * Values    elements are moved bit by bit; the last of several at one place stays; other elements of out do not change; an index below 0 or past the end of out is an error
+ * Values    the last of several at one place stays, what no index names does not change; an index outside of out is an error
  * Accuracy  exact */
 HOLO_API holo_status holo_scatter(holo_executor executor, holo_buffer x, holo_buffer index, holo_buffer out,
                                   int64_t n) HOLO_NOEXCEPT;

@@ -837,7 +837,7 @@ class Operations {
   }
 
   // Takes elements from the places that an index buffer names.
-  //   out[i] = x[index[i]]; elements are moved bit by bit; an index below 0 or past the end of x is an error
+  //   out[i] = x[index[i]]; elements are moved bit by bit; an index outside of x is an error
   template <Element X>
   void gather(const Buffer<X>& x, Indices index, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_gather(x, index, out, n).code());
@@ -845,7 +845,7 @@ class Operations {
 
   // Puts elements to the places that an index buffer names.
   //   out[index[i]] = x[i];
-  //   elements are moved bit by bit; the last of several at one place stays; other elements of out do not change; an index below 0 or past the end of out is an error
+  //   the last of several at one place stays, what no index names does not change; an index outside of out is an error
   template <Element X>
   void scatter(const Buffer<X>& x, Indices index, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_scatter(x, index, out, n).code());
