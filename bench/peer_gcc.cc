@@ -334,8 +334,9 @@ struct Line<HOLO_OP_POPCOUNT> : OwnLine {
 
 void HOLO_PEER_ADD(PeerTable* table) {
   using namespace ops::words;
-#define HOLO_OP(code, name, Functor, family, word, types, result, ...) \
-  AddLoops<Line<code>, ops::IsMap((word).shape), (word).shape, (types)&HOLO_PEER_DTYPES, result>(code, table);
+#define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, ...)                       \
+  AddLoops<Line<code>, ops::IsMap((word).shape) && !(accuracy == ULP(0, 0)), (word).shape, (types)&HOLO_PEER_DTYPES, \
+           result>(code, table);
 #include "ops/ops.def"
 }
 

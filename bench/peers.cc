@@ -12,13 +12,18 @@ const PeerTable& Peers() {
     AddCompilerFloatMapsUnrolled(&all);
     AddCompilerIntegerMaps(&all);
     AddCompilerIntegerMapsUnrolled(&all);
+    AddCompilerApproximated(&all);
     AddCompilerReductions(&all);
     AddCompilerReductionsUnrolled(&all);
 #ifdef HOLO_BENCH_EIGEN
     AddEigenPeers(&all);
+    AddEigenApproximatedPeers(&all);
 #endif
 #ifdef HOLO_BENCH_VOLK
     AddVolkPeers(&all);
+#endif
+#ifdef HOLO_BENCH_SLEEF
+    AddSleefPeers(&all);
 #endif
     return all;
   }();

@@ -35,16 +35,20 @@ class PeerTable {
 // All peers of this build.
 const PeerTable& Peers();
 
-// Compilations of peer_gcc.cc, each for some dtypes, with and without unrolling, and of peer_gcc_fast.cc.
+// Compilations of peer_gcc.cc, each for some dtypes, with and without unrolling, of peer_gcc_approximated.cc and of
+// peer_gcc_fast.cc.
 void AddCompilerFloatMaps(PeerTable* table);
 void AddCompilerFloatMapsUnrolled(PeerTable* table);
 void AddCompilerIntegerMaps(PeerTable* table);
 void AddCompilerIntegerMapsUnrolled(PeerTable* table);
+void AddCompilerApproximated(PeerTable* table);
 void AddCompilerReductions(PeerTable* table);
 void AddCompilerReductionsUnrolled(PeerTable* table);
 // Each of these stands in a source of its own.
 void AddEigenPeers(PeerTable* table);
+void AddEigenApproximatedPeers(PeerTable* table);
 void AddVolkPeers(PeerTable* table);
+void AddSleefPeers(PeerTable* table);
 
 }  // namespace hologram::bench
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -56,11 +57,20 @@ bool SumsAgree(double a, double b, holo_dtype dtype) {
   return std::abs(a - b) <= 16.0 * kCount * kCount * epsilon;
 }
 
+// Peers of approximated operations have errors of their own, some of them large where the result is small, and no agreed
+// results of special values: it must be the same function only.
+bool Resembles(double a, double b) {
+  return std::isnan(a) || std::isnan(b) || std::abs(a - b) <= 0x1p-6 * std::max({std::abs(a), std::abs(b), 1.0}) ||
+         std::isinf(a) || std::isinf(b);
+}
+
 bool SameResults(const Operands& operands, const std::vector<std::byte>& a, const std::vector<std::byte>& b) {
   const holo_dtype dtype = operands.result_dtype();
   if (!base::IsFloat(dtype)) return a == b;
   if (!ops::HasOutput(operands.op().shape)) return SumsAgree(FloatAt(a, dtype, 0), FloatAt(b, dtype, 0), dtype);
+  const bool approximated = operands.op().accuracy == ops::Accuracy::kUlp;
   for (int64_t i = 0; i < kCount; ++i) {
+    if (approximated && Resembles(FloatAt(a, dtype, i), FloatAt(b, dtype, i))) continue;
     if (!SameFloat(FloatAt(a, dtype, i), FloatAt(b, dtype, i))) return false;
   }
   return true;

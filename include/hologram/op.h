@@ -78,10 +78,16 @@ enum holo_op_code {
   HOLO_OP_CUMSUM = 69,
   HOLO_OP_IOTA = 70,
   HOLO_OP_GATHER = 71,
-  HOLO_OP_SCATTER = 72
+  HOLO_OP_SCATTER = 72,
+  HOLO_OP_EXP = 73,
+  HOLO_OP_EXP2 = 74,
+  HOLO_OP_SIGMOID = 75,
+  HOLO_OP_SILU = 76,
+  HOLO_OP_TANH = 77,
+  HOLO_OP_GELU_TANH = 78
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 72
+#define HOLO_OP_LAST 78
 
 #endif /* HOLOGRAM_OP_H_ */

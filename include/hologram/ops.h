@@ -762,6 +762,66 @@ HOLO_API holo_status holo_gather(holo_executor executor, holo_buffer x, holo_buf
 HOLO_API holo_status holo_scatter(holo_executor executor, holo_buffer x, holo_buffer index, holo_buffer out,
                                   int64_t n) HOLO_NOEXCEPT;
 
+/* Takes e to the power of each element.
+ *
+ * Formula   out[i] = e^x[i]
+ * Dtypes    floats
+ * Values    exp(-inf) = 0, exp(inf) = inf, exp(±0) = 1
+ * Accuracy  f32 f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_exp(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes 2 to the power of each element.
+ *
+ * Formula   out[i] = 2^x[i]
+ * Dtypes    floats
+ * Values    exp2(-inf) = 0, exp2(inf) = inf, exp2(±0) = 1
+ * Accuracy  f32 f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_exp2(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Computes the logistic function.
+ *
+ * Formula   out[i] = 1 / (1 + e^-x[i])
+ * Dtypes    floats
+ * Values    sigmoid(-inf) = 0, sigmoid(inf) = 1, sigmoid(±0) = 0.5
+ * Accuracy  f32 f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_sigmoid(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Multiplies each element by its logistic function.
+ *
+ * Formula   out[i] = x[i] / (1 + e^-x[i])
+ * Dtypes    floats
+ * Values    silu(-inf) = -0, the limit; silu(inf) = inf, silu(-0) = -0
+ * Accuracy  f32 f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_silu(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes hyperbolic tangents.
+ *
+ * Formula   out[i] = tanh(x[i])
+ * Dtypes    floats
+ * Values    tanh(±inf) = ±1, tanh(-0) = -0
+ * Accuracy  f32 f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_tanh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Computes the Gaussian error linear unit in the form with tanh.
+ *
+ * Formula   out[i] = 0.5 x[i] (1 + tanh(sqrt(2/pi) (x[i] + 0.044715 x[i]^3)))
+ * Dtypes    floats
+ * Values    gelu_tanh(-inf) = -0, the limit; gelu_tanh(inf) = inf, gelu_tanh(-0) = -0; keeps its bound where the result is small
+ * Accuracy  f32 f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_gelu_tanh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
  * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A reduction takes a null
  * `output` and `result`, everything else `output` and a null `result`.

@@ -850,6 +850,49 @@ class Operations {
   void scatter(const Buffer<X>& x, Indices index, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_scatter(x, index, out, n).code());
   }
+
+  // Takes e to the power of each element.
+  //   out[i] = e^x[i]; exp(-inf) = 0, exp(inf) = inf, exp(±0) = 1
+  template <FloatElement X>
+  void exp(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_exp(x, out, n).code());
+  }
+
+  // Takes 2 to the power of each element.
+  //   out[i] = 2^x[i]; exp2(-inf) = 0, exp2(inf) = inf, exp2(±0) = 1
+  template <FloatElement X>
+  void exp2(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_exp2(x, out, n).code());
+  }
+
+  // Computes the logistic function.
+  //   out[i] = 1 / (1 + e^-x[i]); sigmoid(-inf) = 0, sigmoid(inf) = 1, sigmoid(±0) = 0.5
+  template <FloatElement X>
+  void sigmoid(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_sigmoid(x, out, n).code());
+  }
+
+  // Multiplies each element by its logistic function.
+  //   out[i] = x[i] / (1 + e^-x[i]); silu(-inf) = -0, the limit; silu(inf) = inf, silu(-0) = -0
+  template <FloatElement X>
+  void silu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_silu(x, out, n).code());
+  }
+
+  // Takes hyperbolic tangents.
+  //   out[i] = tanh(x[i]); tanh(±inf) = ±1, tanh(-0) = -0
+  template <FloatElement X>
+  void tanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_tanh(x, out, n).code());
+  }
+
+  // Computes the Gaussian error linear unit in the form with tanh.
+  //   out[i] = 0.5 x[i] (1 + tanh(sqrt(2/pi) (x[i] + 0.044715 x[i]^3)));
+  //   gelu_tanh(-inf) = -0, the limit; gelu_tanh(inf) = inf, gelu_tanh(-0) = -0; keeps its bound where the result is small
+  template <FloatElement X>
+  void gelu_tanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_gelu_tanh(x, out, n).code());
+  }
 #endif
 
   // The same, returning how it went.
@@ -1498,6 +1541,36 @@ class Operations {
   template <Element X>
   Status try_scatter(const Buffer<X>& x, Indices index, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_scatter(handle_, x.get(), index.get(), out.get(), Count(n, index)));
+  }
+
+  template <FloatElement X>
+  Status try_exp(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_exp(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_exp2(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_exp2(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_sigmoid(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_sigmoid(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_silu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_silu(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_tanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_tanh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_gelu_tanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_gelu_tanh(handle_, x.get(), out.get(), Count(n, out)));
   }
 
  protected:

@@ -13,6 +13,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "backend/reference_functions.h"
 #include "base/dtype.h"
 #include "base/half.h"
 
@@ -260,6 +261,12 @@ template <class T> T cumsum(T a, T, T lane) { return static_cast<T>(W(lane) + W(
 template <class T> T iota(T a, T b, T i) { return static_cast<T>(W(a) + W(i) * W(b)); }
 template <class T> T gather(T a, T, T) { return a; }
 template <class T> T scatter(T a, T, T) { return a; }
+template <class T> T exp(T a, T, T) { return static_cast<T>(Exp(Wider(a))); }
+template <class T> T exp2(T a, T, T) { return static_cast<T>(Exp2(Wider(a))); }
+template <class T> T sigmoid(T a, T, T) { return static_cast<T>(Sigmoid(Wider(a))); }
+template <class T> T silu(T a, T, T) { return static_cast<T>(Silu(Wider(a))); }
+template <class T> T tanh(T a, T, T) { return static_cast<T>(Tanh(Wider(a))); }
+template <class T> T gelu_tanh(T a, T, T) { return static_cast<T>(GeluTanh(Wider(a))); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

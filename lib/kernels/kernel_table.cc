@@ -24,6 +24,7 @@ void FillTables() {
     AddSelection(level, table);
     AddBits(level, table);
     AddConversion(level, table);
+    AddExponential(level, table);
     AddExtremes(level, table);
     AddCounting(level, table);
     AddMovement(level, table);

@@ -1,6 +1,7 @@
 // op_table.cc — ops.def as data.
 #include "ops/op_table.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace hologram::ops {
@@ -12,7 +13,7 @@ constexpr OpRow kTable[] = {
 // clang-format off
 #define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
   {code, #name, #Functor, #family, (word).shape, types, (word).scalar_first, (word).nonempty, (word).of_nothing,      \
-   result, flaws, ilaws, accuracy, formula, specials, summary},
+   result, flaws, ilaws, (accuracy).kind, (accuracy).f32_ulp, (accuracy).f64_ulp, formula, specials, summary},
 #include "ops/ops.def"
     // clang-format on
 };
@@ -25,6 +26,46 @@ constexpr bool CodesAreContiguous() {
   return true;
 }
 static_assert(CodesAreContiguous());
+
+// "|error| <= 0.99 ulp": a bound in units in the last place, in digits, rounded up after the fourth.
+struct UlpText {
+  char text[24] = "|error| <= ";
+
+  constexpr UlpText() = default;
+  explicit constexpr UlpText(double bound) {
+    int64_t digits = static_cast<int64_t>(bound * 10000);
+    if (static_cast<double>(digits) < bound * 10000 - 1e-6) ++digits;
+    char* to = text + 11;
+    *to++ = static_cast<char>('0' + digits / 10000);
+    digits %= 10000;
+    if (digits != 0) *to++ = '.';
+    for (int64_t place = 1000; digits != 0; digits %= place, place /= 10) {
+      *to++ = static_cast<char>('0' + digits / place);
+    }
+    for (const char* unit = " ulp"; *unit != 0; ++unit) *to++ = *unit;
+  }
+};
+
+constexpr int kUlpRows = [] {
+  int count = 0;
+  for (const OpRow& row : kTable) count += row.accuracy == Accuracy::kUlp ? 1 : 0;
+  return count;
+}();
+
+// Of the rows with such a bound, one after another, for each dtype of floats.
+struct UlpTexts {
+  UlpText of[kUlpRows][HOLO_BF16 + 1];
+
+  constexpr UlpTexts() {
+    int i = 0;
+    for (const OpRow& row : kTable) {
+      if (row.accuracy != Accuracy::kUlp) continue;
+      for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BF16; ++dtype) of[i][dtype] = UlpText(MaxUlp(row, dtype));
+      ++i;
+    }
+  }
+};
+constexpr UlpTexts kUlpTexts;
 
 constexpr ResultDtypes AllResultDtypes() {
   ResultDtypes all = {};
@@ -59,6 +100,10 @@ const char* AccuracyText(const OpRow& row, holo_dtype dtype) {
   // Higham, Accuracy and Stability of Numerical Algorithms, section 4.2: 64 steps in a lane, 6 over the lanes, then
   // a tree over blocks of 4096; u = 2^-24 (f32, and f16 and bf16, which are added up in f32), 2^-53 (f64).
   if (row.accuracy == Accuracy::kFixedSum) return "|error| <= (70 + log2(max(1, n/4096))) u sum |x|";
+  if (row.accuracy == Accuracy::kUlp) {
+    const auto place = std::count_if(kTable, &row, [](const OpRow& r) { return r.accuracy == Accuracy::kUlp; });
+    return kUlpTexts.of[place][dtype].text;
+  }
   if (row.accuracy == Accuracy::kFixedProduct)
     return "|error| <= (n - 1) u |result|, unless an end of the range is met";
   // Four steps in a group of 16, one to add what stands before it, and the groups before it one after another.

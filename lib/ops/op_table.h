@@ -38,7 +38,16 @@ constexpr uint32_t ScalarMask(Shape shape, Form form) {
 
 enum Law : uint32_t { kNoLaw = 0, kCommutes = 1, kAssociates = 2, kIdempotent = 4, kInvolution = 8 };
 
-enum class Accuracy : uint8_t { kExact, kFixedSum, kFixedProduct, kFixedFma, kFixedScan };
+enum class Accuracy : uint8_t { kExact, kFixedSum, kFixedProduct, kFixedFma, kFixedScan, kUlp };
+
+// The word for a row's accuracy. Of kUlp also the largest error, in units in the last place of the result: f32 on every
+// input, of f64 on the inputs that were tried. (f16 and bf16 are computed in f32, and follow from it.)
+struct AccuracyWord {
+  Accuracy kind;
+  double f32_ulp = 0, f64_ulp = 0;
+
+  friend constexpr bool operator==(const AccuracyWord& a, const AccuracyWord& b) { return a.kind == b.kind; }
+};
 
 inline constexpr base::DtypeSet kFloats =
     base::Bit(HOLO_F32) | base::Bit(HOLO_F64) | base::Bit(HOLO_F16) | base::Bit(HOLO_BF16);
@@ -87,11 +96,12 @@ inline constexpr base::DtypeSet BITS = kBits;
 inline constexpr base::DtypeSet ALL = kAll;
 inline constexpr holo_dtype SAME = kSame;
 inline constexpr holo_dtype WIDE = kWide;
-inline constexpr Accuracy EXACT = Accuracy::kExact;
-inline constexpr Accuracy FIXED_SUM = Accuracy::kFixedSum;
-inline constexpr Accuracy FIXED_PRODUCT = Accuracy::kFixedProduct;
-inline constexpr Accuracy FIXED_FMA = Accuracy::kFixedFma;
-inline constexpr Accuracy FIXED_SCAN = Accuracy::kFixedScan;
+inline constexpr AccuracyWord EXACT = {Accuracy::kExact};
+inline constexpr AccuracyWord FIXED_SUM = {Accuracy::kFixedSum};
+inline constexpr AccuracyWord FIXED_PRODUCT = {Accuracy::kFixedProduct};
+inline constexpr AccuracyWord FIXED_FMA = {Accuracy::kFixedFma};
+inline constexpr AccuracyWord FIXED_SCAN = {Accuracy::kFixedScan};
+constexpr AccuracyWord ULP(double f32, double f64) { return {Accuracy::kUlp, f32, f64}; }
 }  // namespace words
 
 struct OpRow {
@@ -108,6 +118,8 @@ struct OpRow {
   uint32_t float_laws;
   uint32_t integer_laws;
   Accuracy accuracy;
+  double f32_ulp;  // of Accuracy::kUlp
+  double f64_ulp;
   const char* formula;
   const char* specials;
   const char* summary;
@@ -135,7 +147,7 @@ struct OpRow {
     return (IsMap(shape) || shape == Shape::kArray1) && base::Log2Size(ResultDtype(dtype)) == base::Log2Size(dtype);
   }
   constexpr bool SameOnEveryLevel(holo_dtype dtype) const {
-    return accuracy != Accuracy::kFixedFma || !base::IsFloat(dtype);
+    return (accuracy != Accuracy::kFixedFma && accuracy != Accuracy::kUlp) || !base::IsFloat(dtype);
   }
 };
 
@@ -161,7 +173,11 @@ const OpRow* Find(std::string_view name);
 // The largest error in units in the last place; -1 where the bound is of another kind.
 constexpr double MaxUlp(const OpRow& row, holo_dtype dtype) {
   if (!base::IsFloat(dtype)) return 0;
-  return row.accuracy == Accuracy::kExact ? 0.5 : -1;
+  if (row.accuracy != Accuracy::kUlp) return row.accuracy == Accuracy::kExact ? 0.5 : -1;
+  if (dtype == HOLO_F64) return row.f64_ulp;
+  // A result of f32 is rounded once more; a unit of f16 is 2^13 of its own, one of bf16 2^16.
+  if (dtype == HOLO_F16) return 0.5 + row.f32_ulp / (1 << 13);
+  return dtype == HOLO_BF16 ? 0.5 + row.f32_ulp / (1 << 16) : row.f32_ulp;
 }
 
 // "exact", or the bound of the error on this dtype.

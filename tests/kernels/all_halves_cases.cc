@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "backend/reference.h"
+#include "kernels/approximated.h"
 #include "kernels/kernel_cases.h"
 #include "kernels/kernel_run.h"
 #include "support/elements.h"
@@ -51,7 +52,7 @@ bool RightOnEveryLevel(Site site, const Elements (&in)[3], const Elements& want,
   for (holo_simd_level level : levels) {
     site.level = level;
     const Elements got = MapResults(site, in, want.count());
-    const int64_t i = FirstDifference(got, want);
+    const int64_t i = IsApproximated(*site.op) ? FirstBeyondBound(*site.op, in[0], got) : FirstDifference(got, want);
     if (i < 0) continue;
     good = false;
     std::string operands;

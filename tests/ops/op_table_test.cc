@@ -154,10 +154,11 @@ BOOST_AUTO_TEST_CASE(forms_have_the_scalars_that_their_names_say) {
   BOOST_TEST(ScalarMask(Shape::kGather, Form::kIndex32) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(only_float_sums_of_products_depend_on_the_level) {
+BOOST_AUTO_TEST_CASE(only_float_sums_of_products_and_approximations_depend_on_the_level) {
   for (const OpRow& row : Table()) {
     BOOST_TEST(row.SameOnEveryLevel(HOLO_I32), row.name);
-    BOOST_TEST(row.SameOnEveryLevel(HOLO_F32) == (row.accuracy != Accuracy::kFixedFma), row.name);
+    const bool differs = row.accuracy == Accuracy::kFixedFma || row.accuracy == Accuracy::kUlp;
+    BOOST_TEST(row.SameOnEveryLevel(HOLO_F32) == !differs, row.name);
   }
 }
 
@@ -168,6 +169,19 @@ BOOST_AUTO_TEST_CASE(accuracy_is_told_as_it_is_tested) {
   BOOST_TEST(AccuracyText(*Find("sum"), HOLO_F64) == std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |x|"));
   BOOST_TEST(AccuracyText(*Find("cumsum"), HOLO_F16) == std::string("|error| <= (5 + i/16) u (|x[0]| + … + |x[i]|)"));
   BOOST_TEST(AccuracyText(*Find("dot"), HOLO_F32) == std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |a b|"));
+}
+
+// Tested in tests/kernels/exhaustive_test.cc (f32), map_cases.cc and all_halves_cases.cc.
+BOOST_AUTO_TEST_CASE(an_approximation_has_one_bound) {
+  OpRow row = *Find("exp");
+  row.f32_ulp = 1.25;
+  row.f64_ulp = 2;
+  BOOST_TEST(MaxUlp(row, HOLO_F32) == 1.25);
+  BOOST_TEST(MaxUlp(row, HOLO_F64) == 2.0);
+  BOOST_TEST(MaxUlp(row, HOLO_F16) == 0.5 + 1.25 / 8192);
+  BOOST_TEST(MaxUlp(row, HOLO_BF16) == 0.5 + 1.25 / 65536);
+  BOOST_TEST(AccuracyText(*Find("exp"), HOLO_F32) == std::string("|error| <= 1 ulp"));
+  BOOST_TEST(AccuracyText(*Find("exp"), HOLO_F16) == std::string("|error| <= 0.5002 ulp"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

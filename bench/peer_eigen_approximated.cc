@@ -1,0 +1,42 @@
+// peer_eigen_approximated.cc — Eigen's functions of arrays, in its fastest form (EIGEN_FAST_MATH), which rounds no roots.
+//
+// They lose what is small in the tails: sigmoid by thousands of ULP, gelu_tanh all of it.
+
+// peer_eigen.cc is compiled without: the linker must not take one's functions for the other's.
+#define Eigen EigenApproximated
+#include <Eigen/Core>
+
+#include "peers.h"
+
+namespace hologram::bench {
+namespace {
+
+template <class T, class Function>
+void Evaluate(const void* x, void* y, int64_t n, Function function) {
+  using Row = Eigen::Array<T, Eigen::Dynamic, 1>;
+  const Eigen::Map<const Row> in(static_cast<const T*>(x), n);
+  Eigen::Map<Row>(static_cast<T*>(y), n) = function(in);
+}
+
+template <class Function>
+void AddFunction(PeerTable* table, holo_op op, Function) {
+  table->Add<ops::Shape::kMap1>(op, HOLO_F32, "eigen",
+                                [](const void* x, void* y, int64_t n) { Evaluate<float>(x, y, n, Function()); });
+  table->Add<ops::Shape::kMap1>(op, HOLO_F64, "eigen",
+                                [](const void* x, void* y, int64_t n) { Evaluate<double>(x, y, n, Function()); });
+}
+
+}  // namespace
+
+void AddEigenApproximatedPeers(PeerTable* table) {
+  AddFunction(table, HOLO_OP_EXP, [](const auto& x) { return x.exp(); });
+  AddFunction(table, HOLO_OP_SIGMOID, [](const auto& x) { return x.logistic(); });
+  AddFunction(table, HOLO_OP_SILU, [](const auto& x) { return x * x.logistic(); });
+  AddFunction(table, HOLO_OP_TANH, [](const auto& x) { return x.tanh(); });
+  AddFunction(table, HOLO_OP_GELU_TANH, []<class X>(const X& x) {
+    using T = typename X::Scalar;
+    return T(0.5) * x * (T(1) + (T(0.7978845608028654) * (x + T(0.044715) * x * x * x)).tanh());
+  });
+}
+
+}  // namespace hologram::bench

@@ -1,0 +1,42 @@
+// peer_gcc_approximated.cc — approximated maps as the plain loop one would write, compiled with -ffast-math: only then
+// the compiler calls glibc's vector functions (libmvec: 4 ULP), where there is one.
+//
+// Only this source is compiled so. Linking with -ffast-math would set flush-to-zero for the whole process.
+#include <cmath>
+
+#include "peer_loops.h"
+
+namespace hologram::bench {
+namespace {
+
+template <holo_op kOp>
+struct Line;
+
+#define HOLO_LINE(code, expression)      \
+  template <>                            \
+  struct Line<code> {                    \
+    template <class T>                   \
+    using Value = ValueOf<T>;            \
+    template <class V>                   \
+    static V Of(V x, V, V) {             \
+      return static_cast<V>(expression); \
+    }                                    \
+  };
+HOLO_LINE(HOLO_OP_EXP, std::exp(x))
+HOLO_LINE(HOLO_OP_EXP2, std::exp2(x))
+HOLO_LINE(HOLO_OP_SIGMOID, 1 / (1 + std::exp(-x)))
+HOLO_LINE(HOLO_OP_SILU, x / (1 + std::exp(-x)))
+HOLO_LINE(HOLO_OP_TANH, std::tanh(x))
+HOLO_LINE(HOLO_OP_GELU_TANH, x / (1 + std::exp(x * (V(-1.5957691216057308) + V(-0.07135481282553) * x * x))))
+#undef HOLO_LINE
+
+}  // namespace
+
+void HOLO_PEER_ADD(PeerTable* table) {
+  using namespace ops::words;
+#define HOLO_ADD_exponential(code, Functor, word, types) \
+  AddLoops<Line<code>, true, (word).shape, types, SAME>(code, table);
+#include "kernels/ops_by_family.h"
+}
+
+}  // namespace hologram::bench

@@ -1,0 +1,66 @@
+// reference_functions.h — the approximated functions of ops.def, named as its functors, by libm in a wider type than the
+// elements': what reference_ops.h rounds, and what the tests measure errors against.
+#ifndef HOLOGRAM_BACKEND_REFERENCE_FUNCTIONS_H_
+#define HOLOGRAM_BACKEND_REFERENCE_FUNCTIONS_H_
+
+#include <cmath>
+#include <type_traits>
+
+namespace hologram::backend::reference {
+
+// x in a type that holds more digits.
+template <class T>
+auto Wider(T x) {
+  if constexpr (std::is_same_v<T, double> || std::is_same_v<T, long double>) {
+    return static_cast<long double>(x);
+  } else {
+    return static_cast<double>(x);
+  }
+}
+
+template <class W>
+W Exp(W x) {
+  return std::exp(x);
+}
+
+template <class W>
+W Exp2(W x) {
+  return std::exp2(x);
+}
+template <class W>
+W Sigmoid(W x) {
+  return 1 / (1 + std::exp(-x));
+}
+template <class W>
+W Silu(W x) {
+  return std::isinf(x) && x < 0 ? W(-0.0) : x / (1 + std::exp(-x));
+}
+template <class W>
+W Tanh(W x) {
+  return std::tanh(x);
+}
+
+// x / (1 + e^-z), z = x (k + 0.044715 k x^2), which is the same. Where the result is small, z is large, and the error that
+// e^z makes of one in z is z times as large: z is taken in two parts.
+template <class W>
+W GeluTanh(W x) {
+  if (std::fabs(x) > 100) return x < 0 ? W(-0.0) : x;
+  // 2 sqrt(2/pi) and 0.044715, each in two parts of W.
+  constexpr bool kLong = sizeof(W) > sizeof(double);
+  constexpr W kK = kLong ? W(0xc.c42299ea1b28468p-3L) : W(0x1.9884533d43651p+0);
+  constexpr W kKLow = kLong ? W(0xf.cb3c500bab8e2ffp-68L) : W(-0x1.cbc0d30ebfd15p-54);
+  constexpr W kCubic = kLong ? W(0xb.727136a400fba88p-8L) : W(0x1.6e4e26d4801f7p-5);
+  constexpr W kCubicLow = kLong ? W(0x9.aaa3ad18d25edd0p-74L) : W(0x1.441355475a31ap-59);
+  const W square = x * x, square_low = std::fma(x, x, -square);
+  const W part = kCubic * square;
+  const W part_low = std::fma(kCubic, square, -part) + (kCubic * square_low + kCubicLow * square);
+  const W factor = 1 + part, factor_low = (1 - factor) + part + part_low;
+  const W slope = kK * factor, slope_low = std::fma(kK, factor, -slope) + (kK * factor_low + kKLow * factor);
+  const W z = x * slope, z_low = std::fma(x, slope, -z) + x * slope_low;
+  const W power = std::exp(-z);
+  return x / (1 + (std::isinf(power) ? power : power - power * z_low));
+}
+
+}  // namespace hologram::backend::reference
+
+#endif  // HOLOGRAM_BACKEND_REFERENCE_FUNCTIONS_H_

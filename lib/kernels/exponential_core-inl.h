@@ -1,0 +1,250 @@
+// exponential_core-inl.h — what the functions made of powers share: e^x and 2^x as s (1 + p), s a power of two (f64) or of
+// the sixteenth root of two (f32); compiled once per SIMD level.
+//
+// P. Tang, "Table-driven implementation of the exponential function in IEEE floating-point arithmetic", ACM TOMS 15
+// (1989). Adding 1.5 * 2^k rounds to a multiple of the sum's unit and leaves the multiple in its low bits, where they are
+// index and exponent without a conversion, on every level alike. Polynomials are minimax (Remez), their error relative to
+// the result beside them; those of f64 were fitted with 200 bits.
+//
+// Where FMA gives a product exactly, levels without it split a factor: their bits differ, their bound does not.
+
+#if defined(HOLOGRAM_KERNELS_EXPONENTIAL_CORE_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef HOLOGRAM_KERNELS_EXPONENTIAL_CORE_INL_H_
+#undef HOLOGRAM_KERNELS_EXPONENTIAL_CORE_INL_H_
+#else
+#define HOLOGRAM_KERNELS_EXPONENTIAL_CORE_INL_H_
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstdint>
+
+#include "kernels/block_map-inl.h"
+#include "kernels/exponential_tables.h"
+#include "kernels/table_lookup-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+namespace {
+
+template <class D>
+inline constexpr bool kIsF32 = sizeof(hn::TFromD<D>) == 4;
+
+// The constant of this type.
+template <class D>
+HWY_INLINE hn::VFromD<D> Pick(D d, float f32, double f64) {
+  return hn::Set(d, kIsF32<D> ? static_cast<hn::TFromD<D>>(f32) : static_cast<hn::TFromD<D>>(f64));
+}
+
+// Adding it rounds f32 to sixteenths, f64 to whole numbers.
+template <class D>
+HWY_INLINE hn::VFromD<D> Rounder(D d) {
+  return Pick(d, 0x1.8p19f, 0x1.8p52);
+}
+
+// Whether every lane of the block is at most `limit` in magnitude; NaN is not.
+template <class D, class V, int kN>
+HWY_INLINE bool AllWithin(D d, const V (&x)[kN], hn::TFromD<D> limit) {
+  if constexpr (kIsF32<D>) {
+    // Magnitudes are ordered as their bits are, NaN above all.
+    const hn::RebindToSigned<D> di;
+    auto most = hn::BitCast(di, hn::Abs(x[0]));
+    for (int i = 1; i < kN; ++i) most = hn::Max(most, hn::BitCast(di, hn::Abs(x[i])));
+    return hn::AllFalse(di, hn::Gt(most, hn::BitCast(di, hn::Set(d, limit))));
+  } else {
+    auto within = hn::Le(hn::Abs(x[0]), hn::Set(d, limit));
+    for (int i = 1; i < kN; ++i) within = hn::And(within, hn::Le(hn::Abs(x[i]), hn::Set(d, limit)));
+    return hn::AllTrue(d, within);
+  }
+}
+
+template <class D, class V>
+HWY_INLINE V Clamped(D d, V x, double low, double high) {
+  using T = hn::TFromD<D>;
+  return hn::Min(hn::Max(x, hn::Set(d, static_cast<T>(low))), hn::Set(d, static_cast<T>(high)));
+}
+
+// a b - product, where the product is that of a and b, rounded. Without FMA by Dekker's halves (Numer. Math. 18, 1971).
+template <class D, class V>
+HWY_INLINE V ProductError(D d, V a, V b, V product) {
+#if HWY_NATIVE_FMA
+  (void)d;
+  return hn::MulSub(a, b, product);
+#else
+  const V splitter = Pick(d, 0x1p12f + 1, 0x1p27 + 1);
+  const V a_shifted = hn::Mul(a, splitter), b_shifted = hn::Mul(b, splitter);
+  const V a_high = hn::Sub(a_shifted, hn::Sub(a_shifted, a)), b_high = hn::Sub(b_shifted, hn::Sub(b_shifted, b));
+  const V a_low = hn::Sub(a, a_high), b_low = hn::Sub(b, b_high);
+  const V error =
+      hn::Add(hn::Add(hn::Sub(hn::Mul(a_high, b_high), product), hn::Mul(a_high, b_low)), hn::Mul(a_low, b_high));
+  return hn::Add(error, hn::Mul(a_low, b_low));
+#endif
+}
+
+// a b + c where c is near -a b, or small.
+template <class D, class V>
+HWY_INLINE V AddProductToItsOpposite(D d, V a, V b, V c) {
+#if HWY_NATIVE_FMA
+  (void)d;
+  return hn::MulAdd(a, b, c);
+#else
+  const V product = hn::Mul(a, b);
+  return hn::Add(hn::Add(product, c), ProductError(d, a, b, product));
+#endif
+}
+template <class D, class V>
+HWY_INLINE V AddProductToSmall(D d, V a, V b, V c) {
+#if HWY_NATIVE_FMA
+  (void)d;
+  return hn::MulAdd(a, b, c);
+#else
+  const V product = hn::Mul(a, b);
+  return hn::Add(product, hn::Add(ProductError(d, a, b, product), c));
+#endif
+}
+
+// Coefficients from the highest power down.
+template <class D, class V, int kN, int kCount>
+HWY_INLINE void Horner(D d, const double (&coefficients)[kCount], const V (&x)[kN], V (&y)[kN]) {
+  using T = hn::TFromD<D>;
+  HOLO_STAGE y[i] =
+      hn::MulAdd(hn::Set(d, static_cast<T>(coefficients[0])), x[i], hn::Set(d, static_cast<T>(coefficients[1])));
+  HWY_UNROLL(16) for (int k = 2; k < kCount; ++k) {
+    HOLO_STAGE y[i] = hn::MulAdd(y[i], x[i], hn::Set(d, static_cast<T>(coefficients[k])));
+  }
+}
+
+// e^r = 1 + r + r^2 q(r).
+inline constexpr double kExpF32[] = {0x1.555764p-3, 0x1.000222p-1};  // 2^-29.2 on ±ln2/32
+inline constexpr double kExpF64[] = {                                // 2^-58.0 on ±ln2/2
+    0x1.af85fc2a9e389p-26, 0x1.28b0717351fc6p-22, 0x1.71dddf7df5120p-19, 0x1.a01996697cd36p-16, 0x1.a01a01bb07281p-13,
+    0x1.6c16c185b65a5p-10, 0x1.111111110d5c7p-7,  0x1.555555554ffeep-5,  0x1.5555555555561p-3,  0x1.000000000000cp-1};
+// 2^f = 1 + f ln 2 + f^2 q(f).
+inline constexpr double kExp2F32[] = {0x1.c6ae24p-5, 0x1.ebfff8p-3};  // 2^-29.2 on ±1/32
+inline constexpr double kExp2F64[] = {                                // 2^-58.0 on ±1/2
+    0x1.ea1387c9c3191p-32, 0x1.e61c7ab04b1d5p-28, 0x1.b524d1fcc6e16p-24, 0x1.62bfc6ee9b2e8p-20, 0x1.ffcbfc799a416p-17,
+    0x1.4309130f1df7ap-13, 0x1.5d87fe78a1b7bp-10, 0x1.3b2ab6fb9ffccp-7,  0x1.c6b08d704a0cfp-5,  0x1.ebfbdff82c5a5p-3};
+inline constexpr double kLn2 = 0x1.62e42fefa39efp-1, kLn2Low = 0x1.abc9e3b39803fp-56;
+
+// e^x: `t` holds the power's exponent (Scale, Mantissa, TimesPower) and `p` the rest. kLow takes into account what the
+// table's entries lack: 0.55 ULP instead of 0.99 with f32. |x| < 1000, or the lane means nothing.
+template <bool kLow, class D, class V, int kN>
+HWY_INLINE void SplitExp(D d, const V (&x)[kN], V (&t)[kN], V (&p)[kN]) {
+  const V rounder = Rounder(d);
+  V n[kN], r[kN], q[kN];
+  HOLO_STAGE t[i] = hn::MulAdd(x[i], hn::Set(d, static_cast<hn::TFromD<D>>(0x1.71547652b82fep+0)), rounder);
+  HOLO_STAGE n[i] = hn::Sub(t[i], rounder);
+  if constexpr (kIsF32<D>) {
+    const hn::RebindToSigned<D> di;
+    V lack[kN];
+#if HWY_NATIVE_FMA
+    const V high = hn::Set(d, 0x1.62e43p-1f), low = hn::Set(d, -0x1.05c61p-29f);
+    HOLO_STAGE r[i] = hn::NegMulAdd(n[i], high, x[i]);
+    if constexpr (kLow) {
+      HOLO_STAGE lack[i] = hn::NegMulAdd(n[i], low, Lookup(d, kPowersLow, hn::BitCast(di, t[i])));
+    } else {
+      HOLO_STAGE r[i] = hn::NegMulAdd(n[i], low, r[i]);
+    }
+#else
+    // Twelve bits of ln 2, of which a multiple is exact.
+    const V high = hn::Set(d, 0x1.62ep-1f), low = hn::Set(d, 0x1.0bfbe8p-15f);
+    HOLO_STAGE r[i] = hn::NegMulAdd(n[i], low, hn::NegMulAdd(n[i], high, x[i]));
+    if constexpr (kLow) {
+      HOLO_STAGE lack[i] = Lookup(d, kPowersLow, hn::BitCast(di, t[i]));
+    }
+#endif
+    Horner(d, kExpF32, r, q);
+    if constexpr (kLow) {
+      HOLO_STAGE lack[i] = hn::Add(r[i], lack[i]);
+      HOLO_STAGE p[i] = hn::MulAdd(q[i], hn::Mul(r[i], r[i]), lack[i]);
+    } else {
+      HOLO_STAGE p[i] = hn::MulAdd(q[i], hn::Mul(r[i], r[i]), r[i]);
+    }
+  } else {
+    // The first constant has 32 bits: its multiples are exact also without FMA.
+    const V high = hn::Set(d, 0x1.62e42feep-1), low = hn::Set(d, 0x1.a39ef35793c76p-33);
+    // r is up to 0.35, so that its rounding counts, and is taken into account.
+    V exact[kN];
+    HOLO_STAGE exact[i] = hn::NegMulAdd(n[i], high, x[i]);
+    HOLO_STAGE r[i] = hn::NegMulAdd(n[i], low, exact[i]);
+    HOLO_STAGE exact[i] = hn::NegMulAdd(n[i], low, hn::Sub(exact[i], r[i]));
+    Horner(d, kExpF64, r, q);
+    HOLO_STAGE p[i] = hn::Add(r[i], hn::MulAdd(q[i], hn::Mul(r[i], r[i]), exact[i]));
+  }
+}
+
+// 2^f - 1 for what is left of an exponent after rounding it to `t`.
+template <class D, class V, int kN>
+HWY_INLINE void RestOfPower(D d, const V (&f)[kN], const V (&t)[kN], V (&p)[kN]) {
+  V q[kN];
+  if constexpr (kIsF32<D>) {
+    const hn::RebindToSigned<D> di;
+    Horner(d, kExp2F32, f, q);
+    HOLO_STAGE q[i] = hn::MulAdd(q[i], f[i], hn::Set(d, static_cast<float>(kLn2)));
+    HOLO_STAGE p[i] = hn::MulAdd(q[i], f[i], Lookup(d, kPowersLow, hn::BitCast(di, t[i])));
+  } else {
+    (void)t;
+    Horner(d, kExp2F64, f, q);
+    HOLO_STAGE q[i] = hn::Mul(hn::MulAdd(q[i], f[i], hn::Set(d, kLn2Low)), f[i]);
+    HOLO_STAGE p[i] = AddProductToSmall(d, f[i], hn::Set(d, kLn2), q[i]);
+  }
+}
+
+// The power in `t`, if it is a normal number. (In f32 the table's entry lacks the index, and the sum brings it.)
+template <class D, class V>
+HWY_INLINE V Scale(D d, V t) {
+  const hn::RebindToSigned<D> di;
+  const auto bits = hn::BitCast(di, t);
+  if constexpr (kIsF32<D>) {
+    return hn::BitCast(d, hn::Add(hn::BitCast(di, Lookup(d, kPowers, bits)), hn::ShiftLeft<19>(bits)));
+  } else {
+    return hn::BitCast(d, hn::Add(hn::BitCast(di, hn::Set(d, 1.0)), hn::ShiftLeft<52>(bits)));
+  }
+}
+
+// The same in [1, 2), and x times the rest of it: in two factors, of which the second one alone can round.
+template <class D, class V>
+HWY_INLINE V Mantissa(D d, V t) {
+  if constexpr (kIsF32<D>) {
+    const hn::RebindToSigned<D> di;
+    const auto bits = hn::BitCast(di, t);
+    const auto index = hn::ShiftLeft<19>(hn::And(bits, hn::Set(di, 15)));
+    return hn::BitCast(d, hn::Add(hn::BitCast(di, Lookup(d, kPowers, bits)), index));
+  } else {
+    return hn::Set(d, 1.0);
+  }
+}
+template <class D, class V>
+HWY_INLINE V TimesPower(D d, V x, V t) {
+  const hn::RebindToSigned<D> di;
+  if constexpr (kIsF32<D>) {
+    const auto exponent = hn::ShiftRight<4>(hn::Sub(hn::BitCast(di, t), hn::BitCast(di, Rounder(d))));
+    const auto half = hn::ShiftRight<1>(exponent);
+    const auto power = [&](auto k) HWY_ATTR { return hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(k, hn::Set(di, 127)))); };
+    return hn::Mul(hn::Mul(x, power(half)), power(hn::Sub(exponent, half)));
+  } else {
+    const V rounder = Rounder(d);
+    const V half = hn::MulAdd(hn::Sub(t, rounder), hn::Set(d, 0.5), rounder);
+    const V other = hn::Add(hn::Sub(hn::Sub(t, rounder), hn::Sub(half, rounder)), rounder);
+    return hn::Mul(hn::Mul(x, Scale(d, half)), Scale(d, other));
+  }
+}
+
+// e^x times `factor`, of any size; the product may round a second time only if it is subnormal.
+template <bool kLow, class D, class V, class... Factor>
+HWY_INLINE V ScaledExp(D d, V x, Factor... factor) {
+  const V in[1] = {x};
+  V t[1], p[1];
+  SplitExp<kLow>(d, in, t, p);
+  const V mantissa = Mantissa(d, t[0]);
+  V product = hn::MulAdd(mantissa, p[0], mantissa);
+  ((product = hn::Mul(product, factor)), ...);
+  return TimesPower(d, product, t[0]);
+}
+
+}  // namespace
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // HOLOGRAM_KERNELS_EXPONENTIAL_CORE_INL_H_

@@ -1,0 +1,30 @@
+// approximated.h — errors of the operations that are not exact, in units in the last place of the result.
+#ifndef HOLOGRAM_TESTS_KERNELS_APPROXIMATED_H_
+#define HOLOGRAM_TESTS_KERNELS_APPROXIMATED_H_
+
+#include "ops/op_table.h"
+#include "support/elements.h"
+
+namespace hologram::testing {
+
+// An approximated operation by libm in wider types, which is exact enough to measure with. Null if it is none.
+struct WideFunction {
+  double (*of_double)(double) = nullptr;
+  long double (*of_long_double)(long double) = nullptr;
+};
+WideFunction WideFunctionOf(holo_op op);
+
+inline bool IsApproximated(const ops::OpRow& op) { return op.accuracy == ops::Accuracy::kUlp; }
+
+// The distance of `got`, an element of `dtype`, from `want`; infinite if one of them is NaN or zero and the other is not,
+// and if zeros differ in sign. An infinite element counts as the power of two that it stands for.
+double UlpError(holo_dtype dtype, double got, long double want);
+double UlpErrorOfF32(float got, double want);
+
+// The first element of `got` that is further from op(x) than the row's bound, or is not what the row says of a special
+// value; -1 if there is none. `most`, if not null, is the largest error.
+int64_t FirstBeyondBound(const ops::OpRow& op, const Elements& x, const Elements& got, double* most = nullptr);
+
+}  // namespace hologram::testing
+
+#endif  // HOLOGRAM_TESTS_KERNELS_APPROXIMATED_H_

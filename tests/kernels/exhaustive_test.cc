@@ -1,0 +1,123 @@
+// exhaustive_test.cc — every approximated operation on f32 against libm in double, on every level: its largest error is
+// within the bound that ops.def states, and the levels with FMA give one result, on this machine and on any other.
+//
+// HOLO_EXHAUSTIVE_STRIDE is the distance between the bits of two inputs: 1 takes all 2^32 of them (tools/exhaustive.sh),
+// which is how the bounds were found; by default it is 19,997. The errors are printed with --log_level=message.
+#define BOOST_TEST_MODULE exhaustive
+
+#include <bit>
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <iomanip>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "kernels/approximated.h"
+#include "kernels/kernel_run.h"
+#include "support/levels.h"
+
+namespace hologram::testing {
+namespace {
+
+constexpr uint64_t kUsualStride = 19997;
+constexpr uint64_t kInputs = uint64_t{1} << 32;
+constexpr int64_t kBlock = 4099;  // not a multiple of any vector
+
+// FNV-1a of all results' bits at the usual stride, on levels with FMA. (A NaN counts as one NaN.)
+struct Fingerprint {
+  const char* name;
+  uint64_t hash;
+};
+constexpr Fingerprint kFingerprints[] = {
+    {"exp", 0xd5c82251a1b0152e},  {"exp2", 0x4d19d76cc5535057}, {"sigmoid", 0x71b0e30293c6bf0f},
+    {"silu", 0xae6adacacbe68837}, {"tanh", 0x16772ff0883ec956}, {"gelu_tanh", 0xe6e3301dcc80c28b},
+};
+
+uint64_t Stride() {
+  const char* wish = std::getenv("HOLO_EXHAUSTIVE_STRIDE");
+  const uint64_t stride = wish != nullptr ? std::strtoull(wish, nullptr, 0) : 0;
+  return stride > 0 ? stride : kUsualStride;
+}
+
+// What one level did.
+struct Course {
+  holo_simd_level level;
+  void (*kernel)(const void*, void*, int64_t);
+  double most = 0;
+  float where = 0;
+  uint64_t hash = 0xCBF29CE484222325;
+
+  void Take(const std::vector<float>& x, const std::vector<float>& y, const std::vector<double>& want, size_t n) {
+    for (size_t i = 0; i < n; ++i) {
+      const uint32_t bits = std::isnan(y[i]) ? 0x7FC00000 : std::bit_cast<uint32_t>(y[i]);
+      hash = (hash ^ bits) * 0x100000001B3;
+      const auto rounded = static_cast<float>(want[i]);
+      if (std::bit_cast<uint32_t>(rounded) == bits) continue;  // no error is larger than one of half a unit
+      const double error = UlpErrorOfF32(y[i], want[i]);
+      if (error <= most) continue;
+      most = error;
+      where = x[i];
+    }
+  }
+};
+
+std::string Told(const ops::OpRow& op, const Course& course) {
+  std::ostringstream text;
+  text << op.name << " f32 " << LevelTitle(course.level) << ": " << std::setprecision(4) << course.most << " ulp at "
+       << std::hexfloat << course.where << std::hex << ", hash 0x" << course.hash;
+  return text.str();
+}
+
+void KeepsItsBound(const ops::OpRow& op) {
+  std::vector<Course> courses;
+  for (holo_simd_level level : Levels()) {
+    courses.push_back(
+        {level, reinterpret_cast<void (*)(const void*, void*, int64_t)>(KernelOf({&op, HOLO_F32, level}))});
+  }
+  const auto function = WideFunctionOf(op.code).of_double;
+  BOOST_TEST_REQUIRE((function != nullptr), op.name);
+  std::vector<float> x(kBlock), y(kBlock);
+  std::vector<double> want(kBlock);
+  const uint64_t stride = Stride();
+  for (uint64_t bits = 0; bits < kInputs;) {
+    size_t n = 0;
+    for (; n < x.size() && bits < kInputs; ++n, bits += stride) {
+      x[n] = std::bit_cast<float>(static_cast<uint32_t>(bits));
+      want[n] = function(static_cast<double>(x[n]));
+    }
+    for (Course& course : courses) {
+      course.kernel(x.data(), y.data(), static_cast<int64_t>(n));
+      course.Take(x, y, want, n);
+    }
+  }
+  for (const Course& course : courses) {
+    BOOST_TEST_MESSAGE(Told(op, course));
+    BOOST_TEST(course.most <= ops::MaxUlp(op, HOLO_F32), Told(op, course));
+  }
+  if (stride != kUsualStride) return;
+  for (const Course& course : courses) {
+    if (!HasFma(course.level)) continue;
+    uint64_t want_hash = 0;
+    for (const Fingerprint& known : kFingerprints) {
+      if (op.name == std::string(known.name)) want_hash = known.hash;
+    }
+    BOOST_TEST(course.hash == want_hash, Told(op, course));
+  }
+}
+
+bool RegisterAll() {
+  for (const ops::OpRow& op : ops::Table()) {
+    if (!IsApproximated(op)) continue;
+    boost::unit_test::framework::current_auto_test_suite().add(
+        boost::unit_test::make_test_case([&op] { KeepsItsBound(op); }, op.name, __FILE__, __LINE__));
+  }
+  return true;
+}
+
+[[maybe_unused]] const bool kRegistered = RegisterAll();
+
+}  // namespace
+}  // namespace hologram::testing
