@@ -18,7 +18,8 @@ namespace {
 
 // The entries at the low four bits of the lanes of `index`, whose other bits do not count.
 template <class D>
-HWY_INLINE hn::VFromD<D> Lookup(D d, const uint32_t (&table)[16], hn::VFromD<hn::RebindToSigned<D>> index) {
+HWY_INLINE hn::VFromD<D> Lookup([[maybe_unused]] D d, const uint32_t (&table)[16],
+                                hn::VFromD<hn::RebindToSigned<D>> index) {
 #if HWY_TARGET == HWY_AVX3
   const float* entries = reinterpret_cast<const float*>(table);
   return hn::TableLookupLanes(hn::Load(d, entries), hn::Indices512<float>{index.raw});

@@ -2,7 +2,8 @@
 // within the bound that ops.def states, and the levels with FMA give one result, on this machine and on any other.
 //
 // HOLO_EXHAUSTIVE_STRIDE is the distance between the bits of two inputs: 1 takes all 2^32 of them (tools/exhaustive.sh),
-// which is how the bounds were found; by default it is 19,997. The errors are printed with --log_level=message.
+// which is how the bounds were found; by default it is 19,997. Of f64 it takes a random sample, also one of more inputs
+// the smaller the stride. The errors are printed with --log_level=message.
 #define BOOST_TEST_MODULE exhaustive
 
 #include <bit>
@@ -18,6 +19,7 @@
 #include "kernels/approximated.h"
 #include "kernels/kernel_run.h"
 #include "support/levels.h"
+#include "support/random_values.h"
 
 namespace hologram::testing {
 namespace {
@@ -108,11 +110,57 @@ void KeepsItsBound(const ops::OpRow& op) {
   }
 }
 
+// Inputs of every size that makes a difference, and any bits.
+double AnyInput(Random* random) {
+  constexpr double kSizes[] = {1, 4, 25, 40, 800};
+  const int64_t kind = random->Below(7);
+  if (kind == 5) return std::ldexp(random->Unit(), static_cast<int>(-random->Below(60)));
+  return kind == 6 ? std::bit_cast<double>(random->Bits()) : random->Unit() * kSizes[kind];
+}
+
+void KeepsItsBoundOfF64(const ops::OpRow& op) {
+  struct Worst {
+    holo_simd_level level;
+    double most = 0, where = 0;
+  };
+  std::vector<Worst> all;
+  for (holo_simd_level level : Levels()) all.push_back({level});
+  const auto function = WideFunctionOf(op.code).of_long_double;
+  BOOST_TEST_REQUIRE((function != nullptr), op.name);
+  Random random(static_cast<uint64_t>(op.code));
+  const uint64_t blocks = Stride() < kUsualStride ? 1000 : 20;
+  for (uint64_t block = 0; block < blocks; ++block) {
+    std::vector<double> x(kBlock), y(kBlock);
+    std::vector<long double> want(kBlock);
+    for (size_t i = 0; i < x.size(); ++i) {
+      x[i] = AnyInput(&random);
+      want[i] = function(static_cast<long double>(x[i]));
+    }
+    for (Worst& worst : all) {
+      const holo_kernel kernel = KernelOf({&op, HOLO_F64, worst.level});
+      reinterpret_cast<void (*)(const void*, void*, int64_t)>(kernel)(x.data(), y.data(), kBlock);
+      for (size_t i = 0; i < y.size(); ++i) {
+        const double error = UlpError(HOLO_F64, y[i], want[i]);
+        if (error > worst.most) worst = {worst.level, error, x[i]};
+      }
+    }
+  }
+  for (const Worst& worst : all) {
+    std::ostringstream text;
+    text << op.name << " f64 " << LevelTitle(worst.level) << ": " << std::setprecision(4) << worst.most << " ulp at "
+         << std::hexfloat << worst.where << " of " << std::dec << blocks * kBlock << " inputs";
+    BOOST_TEST_MESSAGE(text.str());
+    BOOST_TEST(worst.most <= ops::MaxUlp(op, HOLO_F64), text.str());
+  }
+}
+
 bool RegisterAll() {
   for (const ops::OpRow& op : ops::Table()) {
     if (!IsApproximated(op)) continue;
     boost::unit_test::framework::current_auto_test_suite().add(
         boost::unit_test::make_test_case([&op] { KeepsItsBound(op); }, op.name, __FILE__, __LINE__));
+    boost::unit_test::framework::current_auto_test_suite().add(boost::unit_test::make_test_case(
+        [&op] { KeepsItsBoundOfF64(op); }, std::string(op.name) + "_f64", __FILE__, __LINE__));
   }
   return true;
 }
