@@ -113,6 +113,21 @@ constexpr decltype(auto) WithType(holo_dtype dtype, Visit&& visit) {
   }
 }
 
+// visit(Type<U>()) with the unsigned integer of a known dtype's size, as which its elements are moved.
+template <class Visit>
+constexpr decltype(auto) WithBits(holo_dtype dtype, Visit&& visit) {
+  switch (Log2Size(dtype)) {
+    case 0:
+      return visit(Type<uint8_t>());
+    case 1:
+      return visit(Type<uint16_t>());
+    case 2:
+      return visit(Type<uint32_t>());
+    default:
+      return visit(Type<uint64_t>());
+  }
+}
+
 }  // namespace hologram::base
 
 #endif  // HOLOGRAM_BASE_DTYPE_H_

@@ -82,7 +82,7 @@ HWY_INLINE void ForEachVector(int64_t cols, Body body) {
 }
 
 // Rows of a strip, from `row` on, taken by the lanes one after another; of a first row these are still to be started.
-// `Terms` has Start(d), what a lane begins with, and Take(d, lane, elements).
+// `Terms` has Start(d), what a lane begins with, and Join(lane, elements).
 // Their number is a constant or an int.
 template <class Terms, class Count, class T, class A>
 HWY_INLINE void TakeRows(const Strip<T>& strip, int64_t row, Count rows, A* lanes) {
@@ -90,7 +90,7 @@ HWY_INLINE void TakeRows(const Strip<T>& strip, int64_t row, Count rows, A* lane
   const bool first = row == 0;
   ForEachVector<A, T>(strip.cols, [=](auto tag, int64_t c, auto load) HWY_ATTR {
     auto lane = first ? Terms::Start(tag) : hn::LoadU(tag, lanes + c);
-    for (int r = 0; r < rows; ++r) lane = Terms::Take(tag, lane, load(tag, x + r * strip.stride + c));
+    for (int r = 0; r < rows; ++r) lane = Terms::Join(lane, load(tag, x + r * strip.stride + c));
     hn::StoreU(lane, tag, lanes + c);
   });
 }

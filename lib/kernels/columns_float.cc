@@ -13,6 +13,7 @@
 #include "kernels/columns-inl.h"
 #include "kernels/elementwise-inl.h"
 #include "kernels/float_functors-inl.h"
+#include "kernels/joins-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
@@ -26,7 +27,7 @@ template <class Terms, class A>
 HWY_INLINE void JoinRows(A* left, const A* right, int64_t cols) {
   const hn::ScalableTag<A> d;
   for (int64_t c = 0; c < cols; c += static_cast<int64_t>(hn::Lanes(d))) {
-    hn::StoreU(Terms::Take(d, hn::LoadU(d, left + c), hn::LoadU(d, right + c)), d, left + c);
+    hn::StoreU(Terms::Join(hn::LoadU(d, left + c), hn::LoadU(d, right + c)), d, left + c);
   }
 }
 
@@ -65,36 +66,19 @@ HWY_INLINE void ReduceColumns(const T* x, int64_t rows, int64_t cols, R* y) {
   }
 }
 
-// The functors of ops.def's rows of reductions, as named there: what a column starts with, and how it takes an
-// element or another result.
+// The functors of ops.def's rows of reductions, as named there.
 
 struct Sum {
-  template <class D>
-  static HWY_INLINE hn::VFromD<D> Start(D d) {
-    return hn::Zero(d);
-  }
-  template <class D, class V>
-  static HWY_INLINE V Take(D, V a, V b) {
-    return hn::Add(a, b);
-  }
   template <class T>
   static void Kernel(const T* x, int64_t rows, int64_t cols, ComputeOf<T>* y) {
-    ReduceColumns<Sum>(x, rows, cols, y);
+    ReduceColumns<Adds>(x, rows, cols, y);
   }
 };
 
 struct Prod {
-  template <class D>
-  static HWY_INLINE hn::VFromD<D> Start(D d) {
-    return hn::Set(d, 1);
-  }
-  template <class D, class V>
-  static HWY_INLINE V Take(D, V a, V b) {
-    return hn::Mul(a, b);
-  }
   template <class T>
   static void Kernel(const T* x, int64_t rows, int64_t cols, ComputeOf<T>* y) {
-    ReduceColumns<Prod>(x, rows, cols, y);
+    ReduceColumns<Multiplies>(x, rows, cols, y);
   }
 };
 
@@ -105,9 +89,9 @@ struct Extreme {
     using C = hn::TFromD<D>;
     return hn::Set(d, static_cast<C>(kSign) * std::numeric_limits<C>::infinity());
   }
-  template <class D, class V>
-  static HWY_INLINE V Take(D d, V a, V b) {
-    return Functor()(d, a, b);
+  template <class V>
+  static HWY_INLINE V Join(V a, V b) {
+    return Functor()(hn::DFromV<V>(), a, b);
   }
   template <class T>
   static void Kernel(const T* x, int64_t rows, int64_t cols, T* y) {

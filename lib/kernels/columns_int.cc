@@ -11,7 +11,8 @@
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
 #include "kernels/columns-inl.h"
-#include "kernels/multiply64-inl.h"
+#include "kernels/extreme_keys-inl.h"
+#include "kernels/joins-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
@@ -26,41 +27,24 @@ using LocalSum = std::conditional_t<
     std::conditional_t<sizeof(T) == 2, std::conditional_t<std::is_signed_v<T>, int32_t, uint32_t>, uint64_t>>;
 
 // The functors of ops.def's rows of reductions, as named there: the lanes of a block and the results, what both start
-// with, and how they take elements, and results those of a block.
+// with, and how they are joined by elements, and results by those of a block.
 
-struct Sum {
+struct Sum : Adds {
   template <class T>
   using Lane = LocalSum<T>;
   template <class T>
   using Result = uint64_t;
-
-  template <class D>
-  static HWY_INLINE hn::VFromD<D> Start(D d) {
-    return hn::Zero(d);
-  }
-  template <class D, class V>
-  static HWY_INLINE V Take(D, V sum, V x) {
-    return hn::Add(sum, x);
-  }
 };
 
-struct Prod {
+struct Prod : Multiplies {
   template <class T>
   using Lane = uint64_t;
   template <class T>
   using Result = uint64_t;
-
-  template <class D>
-  static HWY_INLINE hn::VFromD<D> Start(D d) {
-    return hn::Set(d, 1);
-  }
-  template <class D, class V>
-  static HWY_INLINE V Take(D d, V product, V x) {
-    return Multiply64(d, product, x);
-  }
 };
 
-struct AMin {
+template <class Pick>
+struct Extreme {
   template <class T>
   using Lane = T;
   template <class T>
@@ -68,29 +52,16 @@ struct AMin {
 
   template <class D>
   static HWY_INLINE hn::VFromD<D> Start(D d) {
-    return hn::Set(d, std::numeric_limits<hn::TFromD<D>>::max());
+    using Limits = std::numeric_limits<hn::TFromD<D>>;
+    return hn::Set(d, Pick::kSmallest ? Limits::max() : Limits::min());
   }
-  template <class D, class V>
-  static HWY_INLINE V Take(D, V least, V x) {
-    return hn::Min(least, x);
-  }
-};
-
-struct AMax {
-  template <class T>
-  using Lane = T;
-  template <class T>
-  using Result = T;
-
-  template <class D>
-  static HWY_INLINE hn::VFromD<D> Start(D d) {
-    return hn::Set(d, std::numeric_limits<hn::TFromD<D>>::min());
-  }
-  template <class D, class V>
-  static HWY_INLINE V Take(D, V most, V x) {
-    return hn::Max(most, x);
+  template <class V>
+  static HWY_INLINE V Join(V a, V b) {
+    return Pick()(a, b);
   }
 };
+using AMin = Extreme<Smaller>;
+using AMax = Extreme<Larger>;
 
 template <class Functor, class T>
 void Kernel(const T* x, int64_t rows, int64_t cols, typename Functor::template Result<T>* y) {
@@ -107,7 +78,7 @@ void Kernel(const T* x, int64_t rows, int64_t cols, typename Functor::template R
       TakeStrip<Functor>(strip, lanes);
       for (int64_t c = 0; c < count; c += width) {
         const auto more = LoadLanes(d, lanes + c);
-        hn::StoreU(Functor::Take(d, hn::LoadU(d, results + c), more), d, results + c);
+        hn::StoreU(Functor::Join(hn::LoadU(d, results + c), more), d, results + c);
       }
     });
     __builtin_memcpy(y + first, results, static_cast<size_t>(count) * sizeof(R));

@@ -7,11 +7,13 @@
 #include <type_traits>
 
 #include "kernels/targets.h"
+#include "kernels/zero_masks.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/columns_place.cc"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
 #include "kernels/columns-inl.h"
+#include "kernels/extreme_keys-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
@@ -32,10 +34,9 @@ struct Keys {
       return hn::Xor(x, hn::Set(d, flip));
     } else {
       const auto magnitude = hn::And(x, hn::Set(d, std::numeric_limits<K>::max()));
-      const auto negative = hn::VecFromMask(d, hn::Lt(x, hn::Zero(d)));
-      const auto ordered = hn::Xor(x, hn::And(negative, hn::Set(d, std::numeric_limits<K>::max())));
       const auto least = hn::Set(d, std::numeric_limits<K>::min());
-      return hn::IfThenElse(hn::Gt(magnitude, hn::Set(d, kInfinity)), least, hn::Xor(ordered, hn::Set(d, flip)));
+      return hn::IfThenElse(hn::Gt(magnitude, hn::Set(d, kInfinity)), least,
+                            hn::Xor(InOrderAll(d, x), hn::Set(d, flip)));
     }
   }
 };
@@ -83,15 +84,16 @@ HWY_NOINLINE void PlacesOfLeast(Keys<K, kInfinity> keys, const K* x, int64_t row
   }
 }
 
-// How many elements are not zero: have a bit in kMask.
+// Counts the elements that are zero: have no bit in kMask.
 template <class U, U kMask>
-struct Nonzero {
+struct CountsZeros {
   template <class D>
   static HWY_INLINE hn::VFromD<D> Start(D d) {
     return hn::Zero(d);
   }
-  template <class D, class V>
-  static HWY_INLINE V Take(D d, V zeros, V x) {
+  template <class V>
+  static HWY_INLINE V Join(V zeros, V x) {
+    const hn::DFromV<V> d;
     return hn::Sub(zeros, hn::VecFromMask(d, hn::Eq(hn::And(x, hn::Set(d, kMask)), hn::Zero(d))));
   }
 };
@@ -107,7 +109,7 @@ HWY_NOINLINE void CountColumns(const U* x, int64_t rows, int64_t cols, void* y, 
     const int64_t width = cols - first < kWidth ? cols - first : kWidth;
     for (int64_t c = 0; c < width; ++c) counts[c] = 0;
     ForEachBlock(x, rows, cols, first, width, [&](const Strip<U>& strip, int64_t) HWY_ATTR {
-      TakeStrip<Nonzero<U, kMask>>(strip, zeros);
+      TakeStrip<CountsZeros<U, kMask>>(strip, zeros);
       for (int64_t c = 0; c < width; ++c) counts[c] += strip.rows - static_cast<int64_t>(zeros[c]);
     });
     for (int64_t c = 0; c < width; ++c) {
@@ -157,48 +159,33 @@ struct All {
 
 inline constexpr ops::Form kForm = ops::Form::kColumns;
 
-template <class Functor>
+template <class Functor, class... T>
 void AddPlaces(holo_op op, KernelTable* table) {
-  table->Set(op, HOLO_F32, &Functor::template Kernel<int32_t, 0x7F800000, 0>, kForm);
-  table->Set(op, HOLO_F64, &Functor::template Kernel<int64_t, 0x7FF0000000000000, 0>, kForm);
-  table->Set(op, HOLO_F16, &Functor::template Kernel<int16_t, 0x7C00, 0>, kForm);
-  table->Set(op, HOLO_BF16, &Functor::template Kernel<int16_t, 0x7F80, 0>, kForm);
-  table->Set(op, HOLO_I8, &Functor::template Kernel<int8_t, 0, 0>, kForm);
-  table->Set(op, HOLO_I16, &Functor::template Kernel<int16_t, 0, 0>, kForm);
-  table->Set(op, HOLO_I32, &Functor::template Kernel<int32_t, 0, 0>, kForm);
-  table->Set(op, HOLO_I64, &Functor::template Kernel<int64_t, 0, 0>, kForm);
-  table->Set(op, HOLO_U8, &Functor::template Kernel<int8_t, 0, std::numeric_limits<int8_t>::min()>, kForm);
-  table->Set(op, HOLO_U16, &Functor::template Kernel<int16_t, 0, std::numeric_limits<int16_t>::min()>, kForm);
-  table->Set(op, HOLO_U32, &Functor::template Kernel<int32_t, 0, std::numeric_limits<int32_t>::min()>, kForm);
-  table->Set(op, HOLO_U64, &Functor::template Kernel<int64_t, 0, std::numeric_limits<int64_t>::min()>, kForm);
+  const auto add = [=]<class E>(base::Type<E>) {
+    using K = std::make_signed_t<IntegerOf<E>>;
+    constexpr K kFlip = std::is_unsigned_v<E> ? std::numeric_limits<K>::min() : K{0};
+    table->Set(op, base::kDtypeOf<E>, &Functor::template Kernel<K, K{Bits<E>::kInfinity}, kFlip>, kForm);
+  };
+  (add(base::Type<T>()), ...);
 }
 
 template <class Functor>
 void AddCounts(holo_op op, KernelTable* table) {
-  for (const holo_dtype dtype : {HOLO_I8, HOLO_U8, HOLO_BOOL8}) {
-    table->Set(op, dtype, &Functor::template Kernel<uint8_t, 0xFF>, kForm);
-  }
-  for (const holo_dtype dtype : {HOLO_I16, HOLO_U16}) {
-    table->Set(op, dtype, &Functor::template Kernel<uint16_t, 0xFFFF>, kForm);
-  }
-  for (const holo_dtype dtype : {HOLO_F16, HOLO_BF16}) {
-    table->Set(op, dtype, &Functor::template Kernel<uint16_t, 0x7FFF>, kForm);
-  }
-  for (const holo_dtype dtype : {HOLO_I32, HOLO_U32}) {
-    table->Set(op, dtype, &Functor::template Kernel<uint32_t, 0xFFFFFFFF>, kForm);
-  }
-  table->Set(op, HOLO_F32, &Functor::template Kernel<uint32_t, 0x7FFFFFFF>, kForm);
-  for (const holo_dtype dtype : {HOLO_I64, HOLO_U64}) {
-    table->Set(op, dtype, &Functor::template Kernel<uint64_t, 0xFFFFFFFFFFFFFFFF>, kForm);
-  }
-  table->Set(op, HOLO_F64, &Functor::template Kernel<uint64_t, 0x7FFFFFFFFFFFFFFF>, kForm);
+  ForEachZeroMask(
+      [=]<class U, U kMask>(holo_dtype dtype) { table->Set(op, dtype, &Functor::template Kernel<U, kMask>, kForm); });
+}
+
+template <class Functor>
+void AddPlacesOfAll(holo_op op, KernelTable* table) {
+  AddPlaces<Functor, float, double, base::F16, base::Bf16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t,
+            uint32_t, uint64_t>(op, table);
 }
 
 }  // namespace
 
 void AddColumnsPlace(KernelTable* table) {
-  AddPlaces<ArgMin>(HOLO_OP_ARGMIN, table);
-  AddPlaces<ArgMax>(HOLO_OP_ARGMAX, table);
+  AddPlacesOfAll<ArgMin>(HOLO_OP_ARGMIN, table);
+  AddPlacesOfAll<ArgMax>(HOLO_OP_ARGMAX, table);
   AddCounts<CountNonzero>(HOLO_OP_COUNT_NONZERO, table);
   AddCounts<Any>(HOLO_OP_ANY, table);
   AddCounts<All>(HOLO_OP_ALL, table);

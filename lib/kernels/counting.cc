@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "kernels/targets.h"
+#include "kernels/zero_masks.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/counting.cc"
 #include <hwy/foreach_target.h>
@@ -194,23 +195,8 @@ struct All {
 
 template <class Functor>
 void AddCountingOf(holo_op op, KernelTable* table) {
-  for (const holo_dtype dtype : {HOLO_I8, HOLO_U8, HOLO_BOOL8}) {
-    SetReduction<&Functor::template Kernel<uint8_t, 0xFF>>(op, dtype, table);
-  }
-  for (const holo_dtype dtype : {HOLO_I16, HOLO_U16}) {
-    SetReduction<&Functor::template Kernel<uint16_t, 0xFFFF>>(op, dtype, table);
-  }
-  for (const holo_dtype dtype : {HOLO_F16, HOLO_BF16}) {
-    SetReduction<&Functor::template Kernel<uint16_t, 0x7FFF>>(op, dtype, table);
-  }
-  for (const holo_dtype dtype : {HOLO_I32, HOLO_U32}) {
-    SetReduction<&Functor::template Kernel<uint32_t, 0xFFFFFFFF>>(op, dtype, table);
-  }
-  SetReduction<&Functor::template Kernel<uint32_t, 0x7FFFFFFF>>(op, HOLO_F32, table);
-  for (const holo_dtype dtype : {HOLO_I64, HOLO_U64}) {
-    SetReduction<&Functor::template Kernel<uint64_t, 0xFFFFFFFFFFFFFFFF>>(op, dtype, table);
-  }
-  SetReduction<&Functor::template Kernel<uint64_t, 0x7FFFFFFFFFFFFFFF>>(op, HOLO_F64, table);
+  ForEachZeroMask(
+      [=]<class U, U kMask>(holo_dtype dtype) { SetReduction<&Functor::template Kernel<U, kMask>>(op, dtype, table); });
 }
 
 }  // namespace

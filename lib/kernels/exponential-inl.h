@@ -87,8 +87,7 @@ struct Exp2 {
     const V inside[1] = {kIsF32<D> ? Clamped(d, x, -151, 129) : Clamped(d, x, -1076, 1025)};
     V t[1], p[1];
     Split(d, inside, t, p);
-    const V mantissa = Mantissa(d, t[0]);
-    return KeepNaN(x, TimesPower(d, hn::MulAdd(mantissa, p[0], mantissa), t[0]));
+    return KeepNaN(x, ScaledPower(d, t[0], p[0]));
   }
 };
 
@@ -280,8 +279,7 @@ struct GeluTanh {
     const V far = kIsF32<D> ? Clamped(d, x, -12, -10) : Clamped(d, x, -22.5, -20);
     const V opposite[1] = {hn::Neg(far)};
     Split(d, opposite, t, p);
-    const V mantissa = Mantissa(d, t[0]);
-    const V tail = TimesPower(d, hn::Mul(hn::MulAdd(mantissa, p[0], mantissa), far), t[0]);
+    const V tail = ScaledPower(d, t[0], p[0], far);
     const auto below = hn::Lt(x, Pick(d, -kLimit<D>, -kLimit<D>));
     return KeepNaN(x, hn::IfThenElse(below, tail, y[0]));
   }

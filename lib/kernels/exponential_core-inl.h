@@ -231,16 +231,22 @@ HWY_INLINE V TimesPower(D d, V x, V t) {
   }
 }
 
-// e^x times `factor`, of any size; the product may round a second time only if it is subnormal.
+// The power in `t` times 1 + p and `factor`, of any size; the product may round a second time only if it is subnormal.
+template <class D, class V, class... Factor>
+HWY_INLINE V ScaledPower(D d, V t, V p, Factor... factor) {
+  const V mantissa = Mantissa(d, t);
+  V product = hn::MulAdd(mantissa, p, mantissa);
+  ((product = hn::Mul(product, factor)), ...);
+  return TimesPower(d, product, t);
+}
+
+// e^x times `factor`.
 template <bool kLow, class D, class V, class... Factor>
 HWY_INLINE V ScaledExp(D d, V x, Factor... factor) {
   const V in[1] = {x};
   V t[1], p[1];
   SplitExp<kLow>(d, in, t, p);
-  const V mantissa = Mantissa(d, t[0]);
-  V product = hn::MulAdd(mantissa, p[0], mantissa);
-  ((product = hn::Mul(product, factor)), ...);
-  return TimesPower(d, product, t[0]);
+  return ScaledPower(d, t[0], p[0], factor...);
 }
 
 }  // namespace

@@ -74,12 +74,6 @@ using IntegerOf = typename Bits<T>::Integer;
 
 #if HWY_TARGET != HWY_SCALAR
 
-// InOrder of all lanes.
-template <class D>
-HWY_INLINE hn::VFromD<D> InOrderAll(D d, hn::VFromD<D> bits) {
-  return hn::Xor(bits, hn::And(hn::ShiftRight<15>(bits), hn::Set(d, int16_t{0x7FFF})));
-}
-
 // Elements as they are compared. As integers floats of 16 bits are in order but for the sign's sense.
 template <bool kHalf, class D>
 HWY_INLINE hn::VFromD<D> LoadKeys(D d, const hn::TFromD<D>* x) {

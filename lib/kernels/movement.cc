@@ -90,25 +90,18 @@ struct Scatter {
   }
 };
 
-template <class Functor, ops::ShapeWord kWord, class U>
-void AddMovementOf(holo_op op, holo_dtype dtype, KernelTable* table) {
-  if constexpr (kWord.shape == ops::Shape::kArray1) {
-    table->Set(op, dtype, &Functor::template Kernel<U>);
-  } else {
-    table->Set(op, dtype, &Functor::template Kernel<U, int64_t>);
-    table->Set(op, dtype, &Functor::template Kernel<U, int32_t>, ops::Form::kIndex32);
-  }
-}
-
 template <class Functor, ops::ShapeWord kWord>
-void AddMovementOfAll(holo_op op, base::DtypeSet dtypes, KernelTable* table) {
+void AddMovementOf(holo_op op, base::DtypeSet dtypes, KernelTable* table) {
   for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
     if ((dtypes & base::Bit(dtype)) == 0) continue;
-    const int log2_size = base::Log2Size(dtype);
-    if (log2_size == 0) AddMovementOf<Functor, kWord, uint8_t>(op, dtype, table);
-    if (log2_size == 1) AddMovementOf<Functor, kWord, uint16_t>(op, dtype, table);
-    if (log2_size == 2) AddMovementOf<Functor, kWord, uint32_t>(op, dtype, table);
-    if (log2_size == 3) AddMovementOf<Functor, kWord, uint64_t>(op, dtype, table);
+    base::WithBits(dtype, [=]<class U>(base::Type<U>) {
+      if constexpr (kWord.shape == ops::Shape::kArray1) {
+        table->Set(op, dtype, &Functor::template Kernel<U>);
+      } else {
+        table->Set(op, dtype, &Functor::template Kernel<U, int64_t>);
+        table->Set(op, dtype, &Functor::template Kernel<U, int32_t>, ops::Form::kIndex32);
+      }
+    });
   }
 }
 
@@ -116,7 +109,7 @@ void AddMovementOfAll(holo_op op, base::DtypeSet dtypes, KernelTable* table) {
 
 void AddMovement(KernelTable* table) {
   using namespace ops::words;
-#define HOLO_ADD_movement(code, Functor, word, types) AddMovementOfAll<Functor, word>(code, types, table);
+#define HOLO_ADD_movement(code, Functor, word, types) AddMovementOf<Functor, word>(code, types, table);
 #include "kernels/ops_by_family.h"
 }
 

@@ -61,6 +61,12 @@ HWY_INLINE I InOrder(I bits) {
   return static_cast<I>(bits ^ ((bits >> (8 * sizeof(I) - 1)) & std::numeric_limits<I>::max()));
 }
 
+// The same of all lanes.
+template <class D>
+HWY_INLINE hn::VFromD<D> InOrderAll(D d, hn::VFromD<D> bits) {
+  return hn::Xor(bits, hn::And(hn::BroadcastSignBit(bits), hn::Set(d, std::numeric_limits<hn::TFromD<D>>::max())));
+}
+
 // An element of an array that may be one of floats.
 template <class I>
 HWY_INLINE I ElementAt(const I* x, int64_t i) {

@@ -4,6 +4,7 @@
 #define HWY_TARGET_INCLUDE "kernels/reduction_float.cc"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
+#include "kernels/joins-inl.h"
 #include "kernels/reduction-inl.h"
 #include "kernels/rows-inl.h"
 
@@ -18,30 +19,6 @@ template <class T>
 struct PaddedGroup {
   HWY_ALIGN T x[kLanes] = {};
   PaddedGroup(const T* from, int64_t n) { __builtin_memcpy(x, from, static_cast<size_t>(n) * sizeof(T)); }
-};
-
-// The neutral element of a sum, and its operation.
-struct Adds {
-  template <class D>
-  static HWY_INLINE HOLO_V Start(D d) {
-    return hn::Zero(d);
-  }
-  template <class V>
-  static HWY_INLINE V Join(V a, V b) {
-    return hn::Add(a, b);
-  }
-};
-
-// Those of a product.
-struct Multiplies {
-  template <class D>
-  static HWY_INLINE HOLO_V Start(D d) {
-    return hn::Set(d, 1);
-  }
-  template <class V>
-  static HWY_INLINE V Join(V a, V b) {
-    return hn::Mul(a, b);
-  }
 };
 
 // The lanes of the first `count` elements; none if it is negative.

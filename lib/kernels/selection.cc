@@ -23,31 +23,22 @@ struct Where {
 };
 
 // Elements of one size are moved by one kernel, as integers.
-template <class Functor, class T, base::DtypeSet kOfSize>
+template <class Functor>
 void AddSelect(holo_op op, base::DtypeSet dtypes, KernelTable* table) {
   for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
-    if ((dtypes & kOfSize & base::Bit(dtype)) == 0) continue;
-    table->Set(op, dtype, &LaneMap3<Functor, uint8_t, T, T>);
-    table->Set(op, dtype, &LaneMap3ScalarRest<Functor, uint8_t, T, T>, ops::Form::kScalarRest);
+    if ((dtypes & base::Bit(dtype)) == 0) continue;
+    base::WithBits(dtype, [=]<class U>(base::Type<U>) {
+      table->Set(op, dtype, &LaneMap3<Functor, uint8_t, U, U>);
+      table->Set(op, dtype, &LaneMap3ScalarRest<Functor, uint8_t, U, U>, ops::Form::kScalarRest);
+    });
   }
-}
-constexpr base::DtypeSet OfSize(int log2_size) {
-  base::DtypeSet set = 0;
-  for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
-    if (base::Log2Size(dtype) == log2_size) set |= base::Bit(dtype);
-  }
-  return set;
 }
 
 }  // namespace
 
 void AddSelection(KernelTable* table) {
   using namespace ops::words;
-#define HOLO_ADD_selection(code, Functor, word, types)         \
-  AddSelect<Functor, uint8_t, OfSize(0)>(code, types, table);  \
-  AddSelect<Functor, uint16_t, OfSize(1)>(code, types, table); \
-  AddSelect<Functor, uint32_t, OfSize(2)>(code, types, table); \
-  AddSelect<Functor, uint64_t, OfSize(3)>(code, types, table);
+#define HOLO_ADD_selection(code, Functor, word, types) AddSelect<Functor>(code, types, table);
 #include "kernels/ops_by_family.h"
 }
 
