@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "gen_ops_cpp.h"
+#include "op_names.h"
 #include "ops/op_table.h"
 
 namespace {
@@ -23,25 +24,14 @@ using hologram::ops::Form;
 using hologram::ops::OpRow;
 using hologram::ops::Shape;
 
-// The forms that have functions of their own: one for both axes.
-constexpr Form kFunctions[] = {Form::kBuffers, Form::kScalarRest, Form::kScalarFirst, Form::kRows};
-
 std::string Upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
   return text;
 }
 
-std::vector<holo_dtype> Dtypes(const OpRow& row) {
-  std::vector<holo_dtype> dtypes;
-  for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
-    if (row.Takes(dtype)) dtypes.push_back(dtype);
-  }
-  return dtypes;
-}
-
 std::string DtypeList(const OpRow& row) {
   std::string list;
-  for (holo_dtype dtype : Dtypes(row)) list += (list.empty() ? "" : " ") + std::string(kDtypes[dtype].name);
+  for (holo_dtype dtype : DtypesOf(row)) list += (list.empty() ? "" : " ") + std::string(kDtypes[dtype].name);
   return list;
 }
 
@@ -55,18 +45,10 @@ std::string DtypeWords(const OpRow& row) {
   return row.dtypes == words::FLOATS ? "floats" : DtypeList(row);
 }
 
-std::vector<std::string> Inputs(const OpRow& row) {
-  const int count = InputCount(row.shape);
-  if (IsIndexed(row.shape)) return {"x", "index"};
-  if (row.shape == Shape::kSequence) return {"start", "step"};
-  if (count == 1) return {"x"};
-  return count == 2 ? std::vector<std::string>{"a", "b"} : std::vector<std::string>{"a", "b", "c"};
-}
-
 // "f32 f64" of the dtypes that share a text, then the text; one line a group.
 std::string AccuracyLines(const OpRow& row, const std::string& separator) {
   std::vector<std::pair<std::string, std::string>> groups;
-  for (holo_dtype dtype : Dtypes(row)) {
+  for (holo_dtype dtype : DtypesOf(row)) {
     const std::string text = AccuracyText(row, dtype);
     if (groups.empty() || groups.back().second != text) groups.emplace_back("", text);
     groups.back().first += (groups.back().first.empty() ? "" : " ") + std::string(kDtypes[dtype].name);
@@ -77,17 +59,10 @@ std::string AccuracyLines(const OpRow& row, const std::string& separator) {
   return lines;
 }
 
-std::string FunctionName(const OpRow& row, Form form) {
-  if (form == Form::kBuffers) return fmt::format("holo_{}", row.name);
-  if (form == Form::kScalarRest) return fmt::format("holo_{}_scalar", row.name);
-  if (IsAxis(form)) return fmt::format("holo_{}_axis", row.name);
-  return fmt::format("holo_scalar_{}", row.name);
-}
-
 std::string Prototype(const OpRow& row, Form form) {
   std::string arguments = "holo_executor executor";
   const uint32_t scalars = ScalarMask(row.shape, form);
-  const std::vector<std::string> inputs = Inputs(row);
+  const std::vector<std::string> inputs = InputNames(row);
   for (size_t i = 0; i < inputs.size(); ++i) {
     arguments += ((scalars >> i & 1) != 0 ? ", const holo_scalar* " : ", holo_buffer ") + inputs[i];
   }
@@ -101,12 +76,6 @@ std::string Prototype(const OpRow& row, Form form) {
   if (line.size() <= 120) return line;
   const size_t cut = line.rfind(", ", 118) + 1;
   return line.substr(0, cut) + "\n" + std::string(head.size() - 1, ' ') + line.substr(cut);
-}
-
-// "out[i] = ", before the formula.
-const char* Left(const OpRow& row) {
-  if (row.shape == Shape::kScatter) return "out[index[i]] = ";
-  return HasOutput(row.shape) ? "out[i] = " : "result = ";
 }
 
 // What the output or the scalar result holds, where that is not the inputs' dtype.
@@ -174,12 +143,13 @@ HOLO_BEGIN_DECLS
       kMark);
   for (const OpRow& row : hologram::ops::Table()) {
     const std::string indent = "\n *           ";
-    out += fmt::format("/* {}\n *\n * Formula   {}{}\n * Dtypes    {}{}\n", row.summary, Left(row), row.formula,
-                       DtypeWords(row), OtherDtype(row));
+    out += fmt::format("/* {}\n *\n * Formula   {}{}\n * Dtypes    {}{}\n", row.summary,
+                       HasOutput(row.shape) ? OutputText(row) : "result = ", row.formula, DtypeWords(row),
+                       OtherDtype(row));
     if (const std::string result = ResultText(row); !result.empty()) out += " * Result    " + result + "\n";
     if (*row.specials != '\0') out += fmt::format(" * Values    {}\n", row.specials);
     out += fmt::format(" * Accuracy  {} */\n", AccuracyLines(row, indent));
-    for (Form form : kFunctions) {
+    for (Form form : kFunctionForms) {
       if (row.Has(form)) out += Prototype(row, form) + "\n";
     }
     out += "\n";
@@ -231,8 +201,8 @@ std::string Escaped(const std::string& text) {  // a bar would end the table's c
 std::string Signature(const OpRow& row, Form form) {
   std::string inputs;
   const uint32_t scalars = ScalarMask(row.shape, form);
-  for (size_t i = 0; i < Inputs(row).size(); ++i) {
-    inputs += (inputs.empty() ? "" : ", ") + std::string((scalars >> i & 1) != 0 ? "&" : "") + Inputs(row)[i];
+  for (size_t i = 0; i < InputNames(row).size(); ++i) {
+    inputs += (inputs.empty() ? "" : ", ") + std::string((scalars >> i & 1) != 0 ? "&" : "") + InputNames(row)[i];
   }
   if (IsAxis(form)) inputs += ", rows, cols, axis";
   return fmt::format("`{}({})`", FunctionName(row, form), inputs);
@@ -240,9 +210,9 @@ std::string Signature(const OpRow& row, Form form) {
 
 std::string InPlaceText(const OpRow& row) {
   size_t in_place = 0;
-  for (holo_dtype dtype : Dtypes(row)) in_place += row.InPlace(dtype) ? 1 : 0;
+  for (holo_dtype dtype : DtypesOf(row)) in_place += row.InPlace(dtype) ? 1 : 0;
   if (in_place == 0) return "no";
-  return in_place == Dtypes(row).size() ? "yes" : "if sizes are equal";
+  return in_place == DtypesOf(row).size() ? "yes" : "if sizes are equal";
 }
 
 std::string DocsTable() {
@@ -262,14 +232,14 @@ std::string DocsTable() {
       "|---|---|---|---|---|---|---|---|---|\n";
   for (const OpRow& row : hologram::ops::Table()) {
     std::string functions;
-    for (Form form : kFunctions) {
+    for (Form form : kFunctionForms) {
       if (row.Has(form)) functions += (functions.empty() ? "" : "<br>") + Signature(row, form);
     }
     const std::string float_laws = row.Takes(HOLO_F32) ? Laws(row, HOLO_F32) : "not taken";
     const std::string integer_laws = row.Takes(HOLO_I32) ? Laws(row, HOLO_I32) : "not taken";
     const std::string result = ResultText(row).empty() ? "the same" : ResultText(row);
     out += fmt::format("| {} | {} | `{}` | {} | {} | {} | {} | {} | {} / {} |\n", row.code, functions,
-                       Escaped(row.shape == Shape::kScatter ? Left(row) + std::string(row.formula) : row.formula),
+                       Escaped(row.shape == Shape::kScatter ? OutputText(row) + std::string(row.formula) : row.formula),
                        DtypeWords(row) + OtherDtype(row), result, Escaped(row.specials),
                        Escaped(AccuracyLines(row, "; ")), InPlaceText(row), float_laws, integer_laws);
   }

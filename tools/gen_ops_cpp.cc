@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "op_names.h"
 #include "ops/op_table.h"
 
 namespace {
@@ -46,14 +47,6 @@ constexpr NamedSet kSets[] = {{hologram::ops::kFloats, "FloatElement"},
                               {hologram::ops::kNumbers, "NumberElement"},
                               {hologram::ops::kBits, "BitsElement"},
                               {hologram::ops::kAll, "Element"}};
-
-std::vector<holo_dtype> Dtypes(const OpRow& row) {
-  std::vector<holo_dtype> dtypes;
-  for (holo_dtype dtype = HOLO_F32; dtype <= HOLO_BOOL8; ++dtype) {
-    if (row.Takes(dtype)) dtypes.push_back(dtype);
-  }
-  return dtypes;
-}
 
 std::string Joined(const std::vector<std::string>& parts) {
   std::string text;
@@ -91,10 +84,10 @@ class ResultTypes {
   std::string Of(const OpRow& row) {
     std::vector<std::pair<holo_dtype, holo_dtype>> others;
     bool constant = true;
-    for (holo_dtype dtype : Dtypes(row)) {
+    for (holo_dtype dtype : DtypesOf(row)) {
       const holo_dtype result = row.ResultDtype(dtype);
       if (result != dtype) others.emplace_back(dtype, result);
-      constant = constant && result == row.ResultDtype(Dtypes(row)[0]);
+      constant = constant && result == row.ResultDtype(DtypesOf(row)[0]);
     }
     if (others.empty()) return "X";
     if (constant) return kTypes[others[0].second];
@@ -148,18 +141,6 @@ struct Member {
   }
 };
 
-std::string FunctionName(const OpRow& row, Form form) {
-  if (form == Form::kBuffers) return fmt::format("holo_{}", row.name);
-  if (IsAxis(form)) return fmt::format("holo_{}_axis", row.name);
-  return form == Form::kScalarRest ? fmt::format("holo_{}_scalar", row.name) : fmt::format("holo_scalar_{}", row.name);
-}
-
-std::string InputName(const OpRow& row, int i) {
-  if (IsIndexed(row.shape)) return i == 0 ? "x" : "index";
-  if (row.shape == Shape::kSequence) return i == 0 ? "start" : "step";
-  return InputCount(row.shape) == 1 ? "x" : std::string(1, static_cast<char>('a' + i));
-}
-
 // What every form of a matrix takes in place of n.
 void AddAxis(const std::string& result, Member* member) {
   for (const char* count : {"rows", "cols"}) member->Add("int64_t", count, count);
@@ -171,10 +152,10 @@ Member Describe(const OpRow& row, Form form, ResultTypes& results) {
   Member member;
   member.name = CppName(row.name);
   member.function = FunctionName(row, form);
-  const int inputs = InputCount(row.shape);
+  const std::vector<std::string> inputs = InputNames(row);
   const uint32_t scalars = ScalarMask(row.shape, form);
-  for (int i = 0; i < inputs; ++i) {
-    const std::string name = InputName(row, i);
+  for (int i = 0; i < InputCount(row.shape); ++i) {
+    const std::string& name = inputs[static_cast<size_t>(i)];
     if (IsIndexed(row.shape) && i == 1) {
       member.Add("Indices", name, name + ".get()");
     } else if ((scalars >> i & 1) != 0) {
@@ -276,8 +257,7 @@ std::string Returning(const OpRow& row, const Member& member) {
 }
 
 std::string Comment(const OpRow& row) {
-  const char* left = row.shape == Shape::kScatter ? "out[index[i]] = " : HasOutput(row.shape) ? "out[i] = " : "";
-  const std::string formula = fmt::format("  //   {}{}", left, row.formula);
+  const std::string formula = fmt::format("  //   {}{}", OutputText(row), row.formula);
   if (*row.specials == '\0') return fmt::format("\n  // {}\n{}\n", row.summary, formula);
   const bool fits = formula.size() + std::string(row.specials).size() + 2 <= kWidth;
   return fmt::format("\n  // {}\n{}{}{}\n", row.summary, formula, fits ? "; " : ";\n  //   ", row.specials);
@@ -285,6 +265,8 @@ std::string Comment(const OpRow& row) {
 
 constexpr const char* kOpening =
     R"(//
+// One class, printed, and so one file, however long: read ops.md, and not this from end to end.
+//
 // As in the C header ops.h, which tells shapes, aliasing, errors and accuracy. Here n, if it is not given, is the size of
 // the output, or of a reduction's first input, or the number of indices; an element type that an operation does not take
 // is a compile error, and so is a scalar that the element type might not hold: scalar.hpp has the rule.
@@ -352,7 +334,7 @@ std::string CppHeader(const std::string& mark) {
   std::string throwing;
   std::string returning;
   for (const OpRow& row : hologram::ops::Table()) {
-    for (Form form : {Form::kBuffers, Form::kScalarRest, Form::kScalarFirst, Form::kRows}) {
+    for (Form form : kFunctionForms) {
       if (!row.Has(form)) continue;
       const Member member = Describe(row, form, results);
       throwing += (form == Form::kBuffers ? Comment(row) : "\n") + Throwing(row, member);

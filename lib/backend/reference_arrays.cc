@@ -39,16 +39,12 @@ void RunningSums(const ops::OpRow& row, const void* x, void* y, int64_t n) {
   }
 }
 
-template <class T>
-using RunningSumOf = std::conditional_t<std::is_floating_point_v<WideOf<T>>, WideOf<T>,
-                                        std::conditional_t<std::is_signed_v<WideOf<T>>, int64_t, uint64_t>>;
-
 }  // namespace
 
 void Array(const ops::OpRow& row, holo_dtype dtype, const void* x, void* y, int64_t n) {
   base::WithType(dtype, [&]<class T>(base::Type<T>) {
     if (row.accuracy == ops::Accuracy::kExact) return Reversed<T>(x, y, n);
-    RunningSums<T, RunningSumOf<T>>(row, x, y, n);
+    RunningSums<T, SumOf<T>>(row, x, y, n);
   });
 }
 

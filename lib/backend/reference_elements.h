@@ -3,7 +3,9 @@
 #define HOLOGRAM_BACKEND_REFERENCE_ELEMENTS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "backend/reference_ops.h"
 #include "hologram/op.h"
@@ -25,6 +27,11 @@ Line<V> LineOf(holo_op op) {
       return nullptr;
   }
 }
+
+// What sums of T are given in.
+template <class T>
+using SumOf = std::conditional_t<std::is_floating_point_v<WideOf<T>>, WideOf<T>,
+                                 std::conditional_t<std::is_signed_v<WideOf<T>>, int64_t, uint64_t>>;
 
 // Element `i` of memory of any alignment.
 template <class T>

@@ -1,6 +1,5 @@
 // reference_reduce.cc — reductions of vectors, rows and columns, by the lines of reference_ops.h.
 #include <bit>
-#include <type_traits>
 
 #include "backend/reference.h"
 #include "backend/reference_elements.h"
@@ -97,17 +96,9 @@ int64_t Count(const ops::OpRow& row, const Vector& x, int64_t n) {
   return lane;
 }
 
-// The result's type of sums.
-template <class T>
-struct SumOf {
-  using V = WideOf<T>;
-  using type =
-      std::conditional_t<std::is_floating_point_v<V>, V, std::conditional_t<std::is_signed_v<V>, int64_t, uint64_t>>;
-};
-
 void Reduce(const ops::OpRow& row, holo_dtype dtype, const Vector& x, Order order, int64_t n, void* result) {
   base::WithType(dtype, [&]<class T>(base::Type<T>) {
-    using R = typename SumOf<T>::type;
+    using R = SumOf<T>;
     if (row.accuracy != ops::Accuracy::kExact) return Put(result, 0, FixedOrder<T, R>(row, x, order)(0, n));
     if (row.nonempty) return Extreme<T>(row, x, n, result);
     const int64_t count = Count<T>(row, x, n);

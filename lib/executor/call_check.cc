@@ -110,12 +110,9 @@ Error CheckCount(const Slot* slot, int argument, int64_t n, int n_argument) {
   return Fail(HOLO_ERROR_OUT_OF_RANGE, n_argument, Message::kCountTooLarge, n, argument, count);
 }
 
-Error CheckOverlap(const Slot* output, int output_argument, const Slot* input, int input_argument, int64_t n) {
-  const auto extent = [n](const Slot* slot, int argument) {
-    return Extent{slot->data.load(std::memory_order_relaxed), static_cast<uint64_t>(n) << Log2SizeOf(BadgeOf(slot)),
-                  argument};
-  };
-  return CheckApart(extent(output, output_argument), extent(input, input_argument));
+Extent ExtentOf(const Slot* slot, int64_t count, int argument) {
+  return {slot->data.load(std::memory_order_relaxed), static_cast<uint64_t>(count) << Log2SizeOf(BadgeOf(slot)),
+          argument};
 }
 
 // NOLINTEND(clang-analyzer-core.CallAndMessage)
@@ -258,18 +255,14 @@ Error CheckIndices(const OpCall& call, const OpCallSite& site, const Found& foun
 
 // The output apart from every input, as wherever elements change places.
 Error CheckDisjoint(const OpCall& call, const OpCallSite& site, const Found& found) {
-  const auto extent = [](const Slot* slot, int64_t count, int argument) {
-    return Extent{slot->data.load(std::memory_order_relaxed), static_cast<uint64_t>(count) << Log2SizeOf(BadgeOf(slot)),
-                  argument};
-  };
   const auto whole = [](const Slot* slot) { return slot->count.load(std::memory_order_relaxed); };
   const ops::Shape shape = call.Row().shape;
   int64_t written = call.form == ops::Form::kRows ? call.rows : call.cols;
   if (IsIndexed(shape)) written = shape == ops::Shape::kScatter ? whole(found.output) : call.n;
-  const Extent output = extent(found.output, written, site.output);
+  const Extent output = ExtentOf(found.output, written, site.output);
   for (int i = 0; i < InputCount(shape); ++i) {
     const int64_t read = shape == ops::Shape::kGather && i == 0 ? whole(found.inputs[i]) : call.n;
-    const Extent input = extent(found.inputs[i], read, site.Input(i));
+    const Extent input = ExtentOf(found.inputs[i], read, site.Input(i));
     if (HaveCommonBytes(output, input)) return FailOverlap(output, input);
   }
   return kOk;
@@ -315,7 +308,8 @@ Error CheckCall(const OpCall& call, const OpCallSite& site, holo_dtype* dtype) {
     return base::FailText(HOLO_ERROR_INVALID_ARGUMENT, site.n, Message::kOfNothing, row.name);
   for (int i = 0; i < kMaxInputs && found.output != nullptr; ++i) {
     if (found.inputs[i] == nullptr) continue;
-    HOLO_RETURN_IF_ERROR(CheckOverlap(found.output, site.output, found.inputs[i], site.Input(i), call.n));
+    HOLO_RETURN_IF_ERROR(
+        CheckApart(ExtentOf(found.output, call.n, site.output), ExtentOf(found.inputs[i], call.n, site.Input(i))));
   }
   return kOk;
 }
