@@ -34,22 +34,9 @@ struct AxisCall {
   }
   holo_status Run() const {
     if (by_code) return holo_apply_axis(executor, op->code, x, rows, cols, axis, out);
-#define HOLO_AXIS_MAP1(code, name)
-#define HOLO_AXIS_MAP2(code, name)
-#define HOLO_AXIS_ORDERED2(code, name)
-#define HOLO_AXIS_MAP3(code, name)
-#define HOLO_AXIS_SELECT(code, name)
-#define HOLO_AXIS_ARRAY1(code, name)
-#define HOLO_AXIS_SEQUENCE(code, name)
-#define HOLO_AXIS_GATHER(code, name)
-#define HOLO_AXIS_SCATTER(code, name)
-#define HOLO_AXIS_REDUCE2(code, name)
-#define HOLO_AXIS_REDUCE1(number, name) \
+#define HOLO_AXIS_OP(number, name) \
   if (op->code == (number)) return holo_##name##_axis(executor, x, rows, cols, axis, out);
-#define HOLO_AXIS_PRODUCT1 HOLO_AXIS_REDUCE1
-#define HOLO_AXIS_NONEMPTY1 HOLO_AXIS_REDUCE1
-#define HOLO_OP(code, name, Functor, family, word, ...) HOLO_AXIS_##word(code, name)
-#include "ops/ops.def"
+#include "support/axis_ops.def"
     return HOLO_ERROR_INTERNAL;
   }
 };

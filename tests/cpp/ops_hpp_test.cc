@@ -93,17 +93,9 @@ void CheckAxisInto(holo_op op, Types<Rs...>) {
 
 }  // namespace
 
-#define HOLO_AXIS_MAP1(code, name)
-#define HOLO_AXIS_MAP2(code, name)
-#define HOLO_AXIS_ORDERED2(code, name)
-#define HOLO_AXIS_MAP3(code, name)
-#define HOLO_AXIS_SELECT(code, name)
-#define HOLO_AXIS_ARRAY1(code, name)
-#define HOLO_AXIS_SEQUENCE(code, name)
-#define HOLO_AXIS_GATHER(code, name)
-#define HOLO_AXIS_SCATTER(code, name)
-#define HOLO_AXIS_REDUCE2(code, name)
-#define HOLO_AXIS_REDUCE1(code, name)                             \
+BOOST_AUTO_TEST_SUITE(ops_hpp)
+
+#define HOLO_AXIS_OP(code, name)                                  \
   HOLO_MEMBER(name##_try_axis, try_##name##_axis);                \
   HOLO_MEMBER(name##_throw_axis, name##_axis);                    \
   BOOST_AUTO_TEST_CASE(name##_axis_gives_what_the_library_says) { \
@@ -112,13 +104,7 @@ void CheckAxisInto(holo_op op, Types<Rs...>) {
     CheckAxisInto<Try, Throw, float>(code, AllTypes());           \
     CheckAxisInto<Try, Throw, uint16_t>(code, AllTypes());        \
   }
-#define HOLO_AXIS_PRODUCT1 HOLO_AXIS_REDUCE1
-#define HOLO_AXIS_NONEMPTY1 HOLO_AXIS_REDUCE1
-
-BOOST_AUTO_TEST_SUITE(ops_hpp)
-
-#define HOLO_OP(code, name, Functor, family, shape, ...) HOLO_AXIS_##shape(code, name)
-#include "ops/ops.def"
+#include "support/axis_ops.def"
 
 #define HOLO_OP(code, name, Functor, family, shape, ...)               \
   BOOST_AUTO_TEST_CASE(name##_takes_and_gives_what_the_library_says) { \

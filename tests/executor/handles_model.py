@@ -175,7 +175,7 @@ class Model:
 
     def step(self, t, local, mem, bufs, choice):
         """One step of thread t: at most one access to what others can see. Changes mem and bufs, returns the locals."""
-        at, left, obj, todo, i, holders, mailed = local
+        at, left, obj, batch, i, holders, mailed = local
         broken = self.broken
         fenced = "fenced" in broken
         late = "late hazard" in broken
@@ -212,7 +212,7 @@ class Model:
                 at, left = self.outside(left - 1)
         elif at == "take mail":
             self.drain(mem, bufs, t)
-            todo, mem[MAIL(t)] = mem[MAIL(t)], 0
+            batch, mem[MAIL(t)] = mem[MAIL(t)], 0
             at, i = "dispose" if "no sweep" in broken else "sweep n", 0
 
         # ---- a destroyer, up to the list it processes
@@ -231,7 +231,7 @@ class Model:
             self.push(mem, LIMBO, obj)
             at, i = "barrier 1" if "early barrier" in broken else "take limbo", 0
         elif at == "take limbo":
-            todo, mem[LIMBO] = mem[LIMBO], 0
+            batch, mem[LIMBO] = mem[LIMBO], 0
             at, i = "sweep n" if broken & {"early barrier", "no barrier 1"} else "barrier 1", 0
         elif at == "barrier 1":
             i, over = self.heavy(t, mem, bufs, i)
@@ -246,12 +246,12 @@ class Model:
                 i += 1
         elif at == "sweep hazard":
             held = self.load(mem, bufs, t, HAZARD(i))
-            if held >= 0 and todo >> held & 1 and holders[held] < 0:
+            if held >= 0 and batch >> held & 1 and holders[held] < 0:
                 holders = holders[:held] + (i,) + holders[held + 1:]
             at, i = "sweep n", i + 1
         elif at == "dispose":
-            o = (todo & -todo).bit_length() - 1
-            todo &= todo - 1
+            o = (batch & -batch).bit_length() - 1
+            batch &= batch - 1
             if holders[o] >= 0:
                 self.drain(mem, bufs, t)
                 self.push(mem, MAIL(holders[o]), o)
@@ -260,7 +260,7 @@ class Model:
                 if mem[FREED] >> o & 1:
                     raise Caught(TWICE)
                 mem[FREED] |= 1 << o
-            if not todo and mailed:
+            if not batch and mailed:
                 at, i = "look n" if "no barrier 2" in broken else "barrier 2", 0
         elif at == "barrier 2":
             i, over = self.heavy(t, mem, bufs, i)
@@ -276,9 +276,9 @@ class Model:
         elif at == "take back":
             self.drain(mem, bufs, t)
             box = MAIL(mailed[0][1])
-            if todo & mem[box]:
+            if batch & mem[box]:
                 raise Caught(TWICE)
-            todo, mem[box] = todo | mem[box], 0
+            batch, mem[box] = batch | mem[box], 0
             at, mailed = "look n", mailed[1:]
 
         # What follows needs no access, so it belongs to the step before it.
@@ -287,14 +287,14 @@ class Model:
         if at == "look n" and not mailed:
             # What was taken back, if anything, is processed in turn.
             at, i, holders = "dispose" if "no resweep" in broken else "sweep n", 0, self.nobody
-        if at == "sweep n" and (i == self.readers or not todo):
+        if at == "sweep n" and (i == self.readers or not batch):
             at, i = "dispose", 0
-        if at == "dispose" and not todo:
+        if at == "dispose" and not batch:
             at, left = self.outside(left - 1)
             i, holders = 0, self.nobody
         if at == "done" or at == "idle":
             obj = 0                                     # forgotten, so that equal situations are equal states
-        return at, left, obj, todo, i, holders, mailed
+        return at, left, obj, batch, i, holders, mailed
 
     @staticmethod
     def outside(left):

@@ -2,8 +2,11 @@
 #ifndef HOLOGRAM_TESTS_KERNELS_KERNEL_RUN_H_
 #define HOLOGRAM_TESTS_KERNELS_KERNEL_RUN_H_
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -76,6 +79,13 @@ void CallReduce(holo_kernel kernel, int input_count, const Bytes* const in[3], i
 
 // A map's results for the inputs' n elements; anything else written fails the test case.
 Elements MapResults(const Site& site, const Elements in[3], int64_t n);
+
+// The bound of a float sum's error, as a multiple of the sum of the terms' absolute values: what ops::AccuracyText tells.
+template <class R>
+double SumBound(int64_t n) {
+  const double unit = std::numeric_limits<R>::epsilon() / 2;
+  return (70 + std::log2(std::max(1.0, static_cast<double>(n) / 4096))) * unit;
+}
 
 // The floating-point settings that the program started with.
 extern const uint64_t g_usual_float_control;

@@ -148,9 +148,7 @@ void SumsKeepTheirBound(const Site& site) {
       }
       R result;
       std::memcpy(&result, got.At(k), sizeof result);
-      const double blocks = std::log2(std::max(1.0, static_cast<double>(n) / 4096));
-      const long double bound = (70 + blocks) * std::numeric_limits<R>::epsilon() / 2 * magnitude;
-      BOOST_TEST((std::fabs(result - sum) <= bound), Describe(g_running) << ": result " << k);
+      BOOST_TEST((std::fabs(result - sum) <= SumBound<R>(n) * magnitude), Describe(g_running) << ": result " << k);
     }
   }
 }

@@ -19,7 +19,6 @@ namespace hologram::testing {
 namespace {
 
 constexpr int64_t kLanes = 64;  // of the contract
-constexpr int64_t kBlock = 4096;
 
 // Around the groups of 64, the blocks of 4096, and one to eight blocks, so that every shape of a small tree is met.
 constexpr int64_t kLargeSizes[] = {255,  256,   257,   1000,  4095,  4096,  4097,  8191,  8192,
@@ -239,14 +238,6 @@ std::vector<backend::reference::WideOf<T>> Numbers(const Elements& elements) {
   return numbers;
 }
 
-// The bound of a float sum's error, as a multiple of the sum of the terms' absolute values. The very text of
-// ops::AccuracyText.
-template <class R>
-double RelativeBound(int64_t n) {
-  const double unit = std::numeric_limits<R>::epsilon() / 2;
-  return (70 + std::log2(std::max(1.0, static_cast<double>(n) / kBlock))) * unit;
-}
-
 template <class T>
 void KeepsItsBound(const Site& site) {
   using R = backend::reference::WideOf<T>;
@@ -261,7 +252,7 @@ void KeepsItsBound(const Site& site) {
     const Elements result = run.Call(operands, start, layout);
     R got;
     std::memcpy(&got, result.At(0), sizeof got);
-    const long double bound = RelativeBound<R>(n) * exact.magnitude;
+    const long double bound = SumBound<R>(n) * exact.magnitude;
     // Written so that NaN fails.
     BOOST_TEST((std::fabs(got - exact.sum) <= bound),
                Describe(g_running) << ": elements from " << start << ": got " << Show(got) << ", want "
