@@ -6,6 +6,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "kernels/numbers.h"
 #include "kernels/targets.h"
 #include "kernels/zero_masks.h"
 #undef HWY_TARGET_INCLUDE
@@ -159,14 +160,13 @@ struct All {
 
 inline constexpr ops::Form kForm = ops::Form::kColumns;
 
-template <class Functor, class... T>
+template <class Functor>
 void AddPlaces(holo_op op, KernelTable* table) {
-  const auto add = [=]<class E>(base::Type<E>) {
-    using K = std::make_signed_t<IntegerOf<E>>;
-    constexpr K kFlip = std::is_unsigned_v<E> ? std::numeric_limits<K>::min() : K{0};
-    table->Set(op, base::kDtypeOf<E>, &Functor::template Kernel<K, K{Bits<E>::kInfinity}, kFlip>, kForm);
-  };
-  (add(base::Type<T>()), ...);
+  ForEachNumber([=]<class T>(base::Type<T>) {
+    using K = std::make_signed_t<IntegerOf<T>>;
+    constexpr K kFlip = std::is_unsigned_v<T> ? std::numeric_limits<K>::min() : K{0};
+    table->Set(op, base::kDtypeOf<T>, &Functor::template Kernel<K, K{Bits<T>::kInfinity}, kFlip>, kForm);
+  });
 }
 
 template <class Functor>
@@ -175,17 +175,11 @@ void AddCounts(holo_op op, KernelTable* table) {
       [=]<class U, U kMask>(holo_dtype dtype) { table->Set(op, dtype, &Functor::template Kernel<U, kMask>, kForm); });
 }
 
-template <class Functor>
-void AddPlacesOfAll(holo_op op, KernelTable* table) {
-  AddPlaces<Functor, float, double, base::F16, base::Bf16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t,
-            uint32_t, uint64_t>(op, table);
-}
-
 }  // namespace
 
 void AddColumnsPlace(KernelTable* table) {
-  AddPlacesOfAll<ArgMin>(HOLO_OP_ARGMIN, table);
-  AddPlacesOfAll<ArgMax>(HOLO_OP_ARGMAX, table);
+  AddPlaces<ArgMin>(HOLO_OP_ARGMIN, table);
+  AddPlaces<ArgMax>(HOLO_OP_ARGMAX, table);
   AddCounts<CountNonzero>(HOLO_OP_COUNT_NONZERO, table);
   AddCounts<Any>(HOLO_OP_ANY, table);
   AddCounts<All>(HOLO_OP_ALL, table);

@@ -11,6 +11,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "kernels/numbers.h"
 #include "kernels/targets.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/extremes.cc"
@@ -256,17 +257,16 @@ struct AMax : Value<Larger> {};
 struct ArgMin : Place<Smaller> {};
 struct ArgMax : Place<Larger> {};
 
-template <class Functor, class... T>
+template <class Functor>
 void AddExtremesOf(holo_op op, KernelTable* table) {
-  (SetReduction<&Functor::template Kernel<T>>(op, base::kDtypeOf<T>, table), ...);
+  ForEachNumber(
+      [=]<class T>(base::Type<T>) { SetReduction<&Functor::template Kernel<T>>(op, base::kDtypeOf<T>, table); });
 }
 
 }  // namespace
 
 void AddExtremes(KernelTable* table) {
-#define HOLO_ADD_extremes(code, Functor, word, types)                                                                \
-  AddExtremesOf<Functor, float, double, base::F16, base::Bf16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, \
-                uint32_t, uint64_t>(code, table);
+#define HOLO_ADD_extremes(code, Functor, word, types) AddExtremesOf<Functor>(code, table);
 #include "kernels/ops_by_family.h"
 }
 

@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "kernels/numbers.h"
 #include "kernels/targets.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/scan.cc"
@@ -172,17 +173,15 @@ struct CumSum {
   }
 };
 
-template <class Functor, class... X>
+template <class Functor>
 void AddScanOf(holo_op op, KernelTable* table) {
-  (table->Set(op, base::kDtypeOf<X>, &Functor::template Kernel<X>), ...);
+  ForEachNumber([=]<class X>(base::Type<X>) { table->Set(op, base::kDtypeOf<X>, &Functor::template Kernel<X>); });
 }
 
 }  // namespace
 
 void AddScan(KernelTable* table) {
-#define HOLO_ADD_scan(code, Functor, word, types)                                                                \
-  AddScanOf<Functor, float, double, base::F16, base::Bf16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, \
-            uint32_t, uint64_t>(code, table);
+#define HOLO_ADD_scan(code, Functor, word, types) AddScanOf<Functor>(code, table);
 #include "kernels/ops_by_family.h"
 }
 

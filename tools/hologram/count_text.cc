@@ -4,11 +4,15 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <string_view>
 
 #include "failure.h"
 
 namespace hologram::cli {
+
+bool ReadDigits(std::string_view text, uint64_t* number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *number);
+  return error == std::errc() && end == text.data() + text.size();
+}
 
 int64_t ParseCount(const std::string& text, const std::string& whole) {
   std::string_view digits = text;
@@ -22,9 +26,7 @@ int64_t ParseCount(const std::string& text, const std::string& whole) {
   }
   uint64_t count = 0;
   constexpr uint64_t kMost = uint64_t{1} << 60;  // of the widest type this is 8 EiB: no file and no address is as large
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, count);
-  if (error != std::errc() || stop != end || count >= kMost >> shift) {
+  if (!ReadDigits(digits, &count) || count >= kMost >> shift) {
     throw UsageError(fmt::format("{}: '{}' is no number of elements; write 1000, 4K, 1M or 2G (of 1024)", whole, text));
   }
   return static_cast<int64_t>(count << shift);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <string_view>
 #include <vector>
@@ -59,12 +58,6 @@ std::vector<std::string> Split(const std::string& text) {
   return parts;
 }
 
-template <class Number>
-bool ReadAll(std::string_view text, Number* number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *number);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
 holo_dtype ParseDtypeOf(const std::string& text, const std::string& whole) {
   try {
     return ParseDtype(text);
@@ -90,7 +83,7 @@ std::optional<GeneratedArray> ParseGeneratedArray(const std::string& text, uint6
   array.dtype = ParseDtypeOf(parts[1], text);
   array.count = ParseCount(parts[2], text);
   array.seed = default_seed;
-  if (parts.size() == 4 && !ReadAll(parts[3], &array.seed)) {
+  if (parts.size() == 4 && !ReadDigits(parts[3], &array.seed)) {
     throw UsageError(fmt::format("{}: the seed '{}' is no whole number of 0 to 2^64 - 1", text, parts[3]));
   }
   return array;
