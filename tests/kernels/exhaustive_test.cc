@@ -10,13 +10,13 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <iomanip>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "kernels/approximated.h"
+#include "kernels/exhaustive_stride.h"
 #include "kernels/kernel_run.h"
 #include "support/levels.h"
 #include "support/random_values.h"
@@ -24,8 +24,6 @@
 namespace hologram::testing {
 namespace {
 
-constexpr uint64_t kUsualStride = 19997;
-constexpr uint64_t kInputs = uint64_t{1} << 32;
 constexpr int64_t kBlock = 4099;  // not a multiple of any vector
 
 // FNV-1a of all results' bits at the usual stride, on levels with FMA. (A NaN counts as one NaN.)
@@ -37,12 +35,6 @@ constexpr Fingerprint kFingerprints[] = {
     {"exp", 0xd5c82251a1b0152e},  {"exp2", 0x4d19d76cc5535057}, {"sigmoid", 0x71b0e30293c6bf0f},
     {"silu", 0xae6adacacbe68837}, {"tanh", 0x16772ff0883ec956}, {"gelu_tanh", 0xe6e3301dcc80c28b},
 };
-
-uint64_t Stride() {
-  const char* wish = std::getenv("HOLO_EXHAUSTIVE_STRIDE");
-  const uint64_t stride = wish != nullptr ? std::strtoull(wish, nullptr, 0) : 0;
-  return stride > 0 ? stride : kUsualStride;
-}
 
 // What one level did.
 struct Course {
@@ -84,9 +76,9 @@ void KeepsItsBound(const ops::OpRow& op) {
   std::vector<float> x(kBlock), y(kBlock);
   std::vector<double> want(kBlock);
   const uint64_t stride = Stride();
-  for (uint64_t bits = 0; bits < kInputs;) {
+  for (uint64_t bits = 0; bits < kF32Inputs;) {
     size_t n = 0;
-    for (; n < x.size() && bits < kInputs; ++n, bits += stride) {
+    for (; n < x.size() && bits < kF32Inputs; ++n, bits += stride) {
       x[n] = std::bit_cast<float>(static_cast<uint32_t>(bits));
       want[n] = function(static_cast<double>(x[n]));
     }
