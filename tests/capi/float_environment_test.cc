@@ -1,6 +1,7 @@
 // float_environment_test.cc — an executor that is `fp_isolated` gives the same bits whatever floating-point settings the
 // calling thread has, and leaves them to it.
 #define BOOST_TEST_MODULE float_environment
+#include <algorithm>
 #include <bit>
 #include <boost/test/unit_test.hpp>
 #include <cstdint>
@@ -34,11 +35,11 @@ class Call {
     for (int k = 0; k < InputCount(op.shape); ++k) {
       Elements input = Elements::Special(op.InputDtype(k, dtype));
       input.Append(Elements::Any(op.InputDtype(k, dtype), &random, kCount));
-      n_ = input.count();
-      inputs_.push_back(Make(input.dtype()));
+      n_ = k == 0 ? input.count() : std::min(n_, input.count());
+      inputs_.push_back(Make(input.dtype(), input.count()));
       Must(holo_buffer_write(inputs_.back(), 0, input.At(0), input.count()));
     }
-    output_ = Make(op.ResultDtype(dtype));
+    output_ = Make(op.ResultDtype(dtype), n_);
   }
   ~Call() {
     for (holo_buffer input : inputs_) holo_buffer_destroy(input);
@@ -69,9 +70,9 @@ class Call {
   }
 
  private:
-  holo_buffer Make(holo_dtype dtype) const {
+  holo_buffer Make(holo_dtype dtype, int64_t count) const {
     holo_buffer buffer = nullptr;
-    Must(holo_buffer_create(executor_, dtype, n_, &buffer));
+    Must(holo_buffer_create(executor_, dtype, count, &buffer));
     return buffer;
   }
 
