@@ -25,6 +25,7 @@ void FillTables() {
     AddBits(level, table);
     AddConversion(level, table);
     AddExponential(level, table);
+    AddLogarithmic(level, table);
     AddExtremes(level, table);
     AddCounting(level, table);
     AddMovement(level, table);
