@@ -33,6 +33,17 @@ void AddEigenApproximatedPeers(PeerTable* table) {
   AddFunction(table, HOLO_OP_SIGMOID, [](const auto& x) { return x.logistic(); });
   AddFunction(table, HOLO_OP_SILU, [](const auto& x) { return x * x.logistic(); });
   AddFunction(table, HOLO_OP_TANH, [](const auto& x) { return x.tanh(); });
+  AddFunction(table, HOLO_OP_LOG, [](const auto& x) { return x.log(); });
+  AddFunction(table, HOLO_OP_LOG2, [](const auto& x) { return x.log2(); });
+  AddFunction(table, HOLO_OP_LOG10, [](const auto& x) { return x.log10(); });
+  AddFunction(table, HOLO_OP_LOG1P, [](const auto& x) { return x.log1p(); });
+  AddFunction(table, HOLO_OP_SOFTPLUS, []<class X>(const X& x) {
+    using T = typename X::Scalar;
+    return x.max(T(0)) + (-x.abs()).exp().log1p();
+  });
+  AddFunction(table, HOLO_OP_ASINH, [](const auto& x) { return x.asinh(); });
+  AddFunction(table, HOLO_OP_ACOSH, [](const auto& x) { return x.acosh(); });
+  AddFunction(table, HOLO_OP_ATANH, [](const auto& x) { return x.atanh(); });
   AddFunction(table, HOLO_OP_GELU_TANH, []<class X>(const X& x) {
     using T = typename X::Scalar;
     return T(0.5) * x * (T(1) + (T(0.7978845608028654) * (x + T(0.044715) * x * x * x)).tanh());

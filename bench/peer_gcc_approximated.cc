@@ -28,6 +28,14 @@ HOLO_LINE(HOLO_OP_SIGMOID, 1 / (1 + std::exp(-x)))
 HOLO_LINE(HOLO_OP_SILU, x / (1 + std::exp(-x)))
 HOLO_LINE(HOLO_OP_TANH, std::tanh(x))
 HOLO_LINE(HOLO_OP_GELU_TANH, x / (1 + std::exp(x * (V(-1.5957691216057308) + V(-0.07135481282553) * x * x))))
+HOLO_LINE(HOLO_OP_LOG, std::log(x))
+HOLO_LINE(HOLO_OP_LOG2, std::log2(x))
+HOLO_LINE(HOLO_OP_LOG10, std::log10(x))
+HOLO_LINE(HOLO_OP_LOG1P, std::log1p(x))
+HOLO_LINE(HOLO_OP_SOFTPLUS, (x > 0 ? x : 0) + std::log1p(std::exp(-std::fabs(x))))
+HOLO_LINE(HOLO_OP_ASINH, std::asinh(x))
+HOLO_LINE(HOLO_OP_ACOSH, std::acosh(x))
+HOLO_LINE(HOLO_OP_ATANH, std::atanh(x))
 #undef HOLO_LINE
 
 }  // namespace
@@ -36,6 +44,7 @@ void HOLO_PEER_ADD(PeerTable* table) {
   using namespace ops::words;
 #define HOLO_ADD_exponential(code, Functor, word, types) \
   AddLoops<Line<code>, true, (word).shape, types, SAME>(code, table);
+#define HOLO_ADD_logarithmic HOLO_ADD_exponential
 #include "kernels/ops_by_family.h"
 }
 

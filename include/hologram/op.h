@@ -84,10 +84,18 @@ enum holo_op_code {
   HOLO_OP_SIGMOID = 75,
   HOLO_OP_SILU = 76,
   HOLO_OP_TANH = 77,
-  HOLO_OP_GELU_TANH = 78
+  HOLO_OP_GELU_TANH = 78,
+  HOLO_OP_LOG = 79,
+  HOLO_OP_LOG2 = 80,
+  HOLO_OP_LOG10 = 81,
+  HOLO_OP_LOG1P = 82,
+  HOLO_OP_SOFTPLUS = 83,
+  HOLO_OP_ASINH = 84,
+  HOLO_OP_ACOSH = 85,
+  HOLO_OP_ATANH = 86
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 78
+#define HOLO_OP_LAST 86
 
 #endif /* HOLOGRAM_OP_H_ */

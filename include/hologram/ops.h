@@ -822,6 +822,94 @@ HOLO_API holo_status holo_tanh(holo_executor executor, holo_buffer x, holo_buffe
  *           bf16: |error| <= 0.5001 ulp */
 HOLO_API holo_status holo_gelu_tanh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
 
+/* Takes natural logarithms.
+ *
+ * Formula   out[i] = ln x[i]
+ * Dtypes    floats
+ * Values    log(±0) = -inf, log(x < 0) = NaN, log(inf) = inf, log(1) = 0
+ * Accuracy  f32: |error| <= 1.2 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_log(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes logarithms to base 2.
+ *
+ * Formula   out[i] = log2 x[i]
+ * Dtypes    floats
+ * Values    log2(±0) = -inf, log2(x < 0) = NaN, log2(inf) = inf, log2(2^k) = k
+ * Accuracy  f32: |error| <= 1.2 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_log2(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes logarithms to base 10.
+ *
+ * Formula   out[i] = log10 x[i]
+ * Dtypes    floats
+ * Values    log10(±0) = -inf, log10(x < 0) = NaN, log10(inf) = inf, log10(1) = 0
+ * Accuracy  f32: |error| <= 1.3 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_log10(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes natural logarithms of 1 plus each element.
+ *
+ * Formula   out[i] = ln(1 + x[i])
+ * Dtypes    floats
+ * Values    log1p(-1) = -inf, log1p(x < -1) = NaN, log1p(inf) = inf, log1p(-0) = -0; loses nothing where x[i] is small
+ * Accuracy  f32: |error| <= 1.7 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_log1p(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Computes the softplus function, a smooth relu.
+ *
+ * Formula   out[i] = ln(1 + e^x[i])
+ * Dtypes    floats
+ * Values    softplus(-inf) = 0, softplus(inf) = inf; keeps its bound where the result is small
+ * Accuracy  f32: |error| <= 1.7 ulp
+ *           f64: |error| <= 1.5 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_softplus(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes inverse hyperbolic sines.
+ *
+ * Formula   out[i] = asinh(x[i])
+ * Dtypes    floats
+ * Values    asinh(±inf) = ±inf, asinh(-0) = -0
+ * Accuracy  f32: |error| <= 1.7 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_asinh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes inverse hyperbolic cosines.
+ *
+ * Formula   out[i] = acosh(x[i])
+ * Dtypes    floats
+ * Values    acosh(1) = 0, acosh(x < 1) = NaN, acosh(inf) = inf
+ * Accuracy  f32: |error| <= 1.5 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_acosh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes inverse hyperbolic tangents.
+ *
+ * Formula   out[i] = atanh(x[i])
+ * Dtypes    floats
+ * Values    atanh(±1) = ±inf, atanh(|x| > 1) = NaN, atanh(-0) = -0
+ * Accuracy  f32: |error| <= 1.7 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_atanh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
  * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A reduction takes a null
  * `output` and `result`, everything else `output` and a null `result`.

@@ -895,6 +895,63 @@ class Operations {
   void gelu_tanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_gelu_tanh(x, out, n).code());
   }
+
+  // Takes natural logarithms.
+  //   out[i] = ln x[i]; log(±0) = -inf, log(x < 0) = NaN, log(inf) = inf, log(1) = 0
+  template <FloatElement X>
+  void log(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_log(x, out, n).code());
+  }
+
+  // Takes logarithms to base 2.
+  //   out[i] = log2 x[i]; log2(±0) = -inf, log2(x < 0) = NaN, log2(inf) = inf, log2(2^k) = k
+  template <FloatElement X>
+  void log2(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_log2(x, out, n).code());
+  }
+
+  // Takes logarithms to base 10.
+  //   out[i] = log10 x[i]; log10(±0) = -inf, log10(x < 0) = NaN, log10(inf) = inf, log10(1) = 0
+  template <FloatElement X>
+  void log10(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_log10(x, out, n).code());
+  }
+
+  // Takes natural logarithms of 1 plus each element.
+  //   out[i] = ln(1 + x[i]);
+  //   log1p(-1) = -inf, log1p(x < -1) = NaN, log1p(inf) = inf, log1p(-0) = -0; loses nothing where x[i] is small
+  template <FloatElement X>
+  void log1p(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_log1p(x, out, n).code());
+  }
+
+  // Computes the softplus function, a smooth relu.
+  //   out[i] = ln(1 + e^x[i]); softplus(-inf) = 0, softplus(inf) = inf; keeps its bound where the result is small
+  template <FloatElement X>
+  void softplus(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_softplus(x, out, n).code());
+  }
+
+  // Takes inverse hyperbolic sines.
+  //   out[i] = asinh(x[i]); asinh(±inf) = ±inf, asinh(-0) = -0
+  template <FloatElement X>
+  void asinh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_asinh(x, out, n).code());
+  }
+
+  // Takes inverse hyperbolic cosines.
+  //   out[i] = acosh(x[i]); acosh(1) = 0, acosh(x < 1) = NaN, acosh(inf) = inf
+  template <FloatElement X>
+  void acosh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_acosh(x, out, n).code());
+  }
+
+  // Takes inverse hyperbolic tangents.
+  //   out[i] = atanh(x[i]); atanh(±1) = ±inf, atanh(|x| > 1) = NaN, atanh(-0) = -0
+  template <FloatElement X>
+  void atanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_atanh(x, out, n).code());
+  }
 #endif
 
   // The same, returning how it went.
@@ -1573,6 +1630,46 @@ class Operations {
   template <FloatElement X>
   Status try_gelu_tanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_gelu_tanh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_log(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_log(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_log2(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_log2(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_log10(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_log10(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_log1p(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_log1p(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_softplus(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_softplus(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_asinh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_asinh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_acosh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_acosh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_atanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_atanh(handle_, x.get(), out.get(), Count(n, out)));
   }
 
  protected:

@@ -40,6 +40,40 @@ W Tanh(W x) {
   return std::tanh(x);
 }
 
+template <class W>
+W Log(W x) {
+  return std::log(x);
+}
+template <class W>
+W Log2(W x) {
+  return std::log2(x);
+}
+template <class W>
+W Log10(W x) {
+  return std::log10(x);
+}
+template <class W>
+W Log1p(W x) {
+  return std::log1p(x);
+}
+
+template <class W>
+W Softplus(W x) {
+  return (x > 0 ? x : W(0)) + std::log1p(std::exp(-std::fabs(x)));
+}
+template <class W>
+W Asinh(W x) {
+  return std::asinh(x);
+}
+template <class W>
+W Acosh(W x) {
+  return std::acosh(x);
+}
+template <class W>
+W Atanh(W x) {
+  return std::atanh(x);
+}
+
 // x / (1 + e^-z), z = x (k + 0.044715 k x^2), which is the same. Where the result is small, z is large, and the error that
 // e^z makes of one in z is z times as large: z is taken in two parts.
 template <class W>

@@ -267,6 +267,14 @@ template <class T> T sigmoid(T a, T, T) { return static_cast<T>(Sigmoid(Wider(a)
 template <class T> T silu(T a, T, T) { return static_cast<T>(Silu(Wider(a))); }
 template <class T> T tanh(T a, T, T) { return static_cast<T>(Tanh(Wider(a))); }
 template <class T> T gelu_tanh(T a, T, T) { return static_cast<T>(GeluTanh(Wider(a))); }
+template <class T> T log(T a, T, T) { return static_cast<T>(Log(Wider(a))); }
+template <class T> T log2(T a, T, T) { return static_cast<T>(Log2(Wider(a))); }
+template <class T> T log10(T a, T, T) { return static_cast<T>(Log10(Wider(a))); }
+template <class T> T log1p(T a, T, T) { return static_cast<T>(Log1p(Wider(a))); }
+template <class T> T softplus(T a, T, T) { return static_cast<T>(Softplus(Wider(a))); }
+template <class T> T asinh(T a, T, T) { return static_cast<T>(Asinh(Wider(a))); }
+template <class T> T acosh(T a, T, T) { return static_cast<T>(Acosh(Wider(a))); }
+template <class T> T atanh(T a, T, T) { return static_cast<T>(Atanh(Wider(a))); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

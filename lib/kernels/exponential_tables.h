@@ -1,4 +1,4 @@
-// exponential_tables.h — the tables of the families `exponential` and `logarithm`, the same on every SIMD level.
+// exponential_tables.h — the tables of the family `exponential`, the same on every SIMD level.
 //
 // Sixteen floats each: one vector of AVX-512, two of AVX2, four of NEON.
 #ifndef HOLOGRAM_KERNELS_EXPONENTIAL_TABLES_H_

@@ -30,6 +30,7 @@ void Fill(ModeTables* tables, holo_accuracy accuracy) {
     AddBits(level, table);
     AddConversion(level, table);
     AddExponential(level, table);
+    AddLogarithmic(level, table);
     AddExtremes(level, table);
     AddCounting(level, table);
     AddMovement(level, table);

@@ -49,6 +49,7 @@ WideFunction WideFunctionOf(holo_op op) {
   using namespace ops::words;
 #define HOLO_ADD_exponential(code, Functor, shape, types) \
   if (op == (code)) return {&reference::Functor<double>, &reference::Functor<long double>};
+#define HOLO_ADD_logarithmic HOLO_ADD_exponential
 #include "kernels/ops_by_family.h"
   return {};
 }

@@ -32,8 +32,11 @@ struct Fingerprint {
   uint64_t hash;
 };
 constexpr Fingerprint kFingerprints[] = {
-    {"exp", 0xd5c82251a1b0152e},  {"exp2", 0x4d19d76cc5535057}, {"sigmoid", 0x71b0e30293c6bf0f},
-    {"silu", 0xae6adacacbe68837}, {"tanh", 0x16772ff0883ec956}, {"gelu_tanh", 0xe6e3301dcc80c28b},
+    {"exp", 0xd5c82251a1b0152e},   {"exp2", 0x4d19d76cc5535057},     {"sigmoid", 0x71b0e30293c6bf0f},
+    {"silu", 0xae6adacacbe68837},  {"tanh", 0x16772ff0883ec956},     {"gelu_tanh", 0xe6e3301dcc80c28b},
+    {"log", 0xbab9820809235ee5},   {"log2", 0x5f7ed419eb05eba8},     {"log10", 0xf44b90e5de0c4b63},
+    {"log1p", 0xfeafdb5bfb88ae96}, {"softplus", 0x133b5c3425097df3}, {"asinh", 0xf293e08ead332682},
+    {"acosh", 0xcffdee5b6ed97060}, {"atanh", 0x6b82bf9a27fe0e8e},
 };
 
 // What one level did.
@@ -105,8 +108,9 @@ void KeepsItsBound(const ops::OpRow& op) {
 // Inputs of every size that makes a difference, and any bits.
 double AnyInput(Random* random) {
   constexpr double kSizes[] = {1, 4, 25, 40, 800};
-  const int64_t kind = random->Below(7);
+  const int64_t kind = random->Below(8);
   if (kind == 5) return std::ldexp(random->Unit(), static_cast<int>(-random->Below(60)));
+  if (kind == 7) return 1 + std::ldexp(random->Unit(), static_cast<int>(-random->Below(60)));
   return kind == 6 ? std::bit_cast<double>(random->Bits()) : random->Unit() * kSizes[kind];
 }
 

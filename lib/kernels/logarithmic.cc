@@ -1,0 +1,25 @@
+// logarithmic.cc — y[i] = op(x[i]) for functions made of logarithms, on all floats; compiled once per SIMD level.
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/logarithmic.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "kernels/logarithmic-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+
+void AddLogarithmic(KernelTable* table) {
+  using namespace ops::words;
+#define HOLO_ADD_logarithmic(code, Functor, word, types) AddBlockMap<Functor, types>(code, table);
+#include "kernels/ops_by_family.h"
+}
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hologram::kernels {
+HOLO_DEFINE_ADD_KERNELS(AddLogarithmic)
+}  // namespace hologram::kernels
+#endif
