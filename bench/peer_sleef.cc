@@ -1,4 +1,4 @@
-// peer_sleef.cc — SLEEF's vector functions, the most accurate ones (1.0 ULP), in a loop over whole vectors of AVX-512.
+// peer_sleef.cc — SLEEF's vector functions, the most accurate ones (1.0 ULP; sinh and cosh the faster ones of 3.5, erfc 1.5), in a loop over whole vectors of AVX-512.
 #include "peers.h"
 
 #if defined(__AVX512F__)
@@ -30,6 +30,11 @@ void AddSleefPeers([[maybe_unused]] PeerTable* table) {
   HOLO_SLEEF(HOLO_OP_EXP, exp, u10, u10)
   HOLO_SLEEF(HOLO_OP_EXP2, exp2, u10, u10)
   HOLO_SLEEF(HOLO_OP_TANH, tanh, u10, u10)
+  HOLO_SLEEF(HOLO_OP_EXPM1, expm1, u10, u10)
+  HOLO_SLEEF(HOLO_OP_SINH, sinh, u35, u35)
+  HOLO_SLEEF(HOLO_OP_COSH, cosh, u35, u35)
+  HOLO_SLEEF(HOLO_OP_ERF, erf, u10, u10)
+  HOLO_SLEEF(HOLO_OP_ERFC, erfc, u15, u15)
 #undef HOLO_SLEEF
 #endif
 }

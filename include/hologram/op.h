@@ -84,10 +84,19 @@ enum holo_op_code {
   HOLO_OP_SIGMOID = 75,
   HOLO_OP_SILU = 76,
   HOLO_OP_TANH = 77,
-  HOLO_OP_GELU_TANH = 78
+  HOLO_OP_GELU_TANH = 78,
+  HOLO_OP_EXPM1 = 79,
+  HOLO_OP_SINH = 80,
+  HOLO_OP_COSH = 81,
+  HOLO_OP_ELU = 82,
+  HOLO_OP_SELU = 83,
+  HOLO_OP_MISH = 84,
+  HOLO_OP_ERF = 85,
+  HOLO_OP_ERFC = 86,
+  HOLO_OP_GELU = 87
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 78
+#define HOLO_OP_LAST 87
 
 #endif /* HOLOGRAM_OP_H_ */

@@ -267,6 +267,15 @@ template <class T> T sigmoid(T a, T, T) { return static_cast<T>(Sigmoid(Wider(a)
 template <class T> T silu(T a, T, T) { return static_cast<T>(Silu(Wider(a))); }
 template <class T> T tanh(T a, T, T) { return static_cast<T>(Tanh(Wider(a))); }
 template <class T> T gelu_tanh(T a, T, T) { return static_cast<T>(GeluTanh(Wider(a))); }
+template <class T> T expm1(T a, T, T) { return static_cast<T>(Expm1(Wider(a))); }
+template <class T> T sinh(T a, T, T) { return static_cast<T>(Sinh(Wider(a))); }
+template <class T> T cosh(T a, T, T) { return static_cast<T>(Cosh(Wider(a))); }
+template <class T> T elu(T a, T, T) { return static_cast<T>(Elu(Wider(a))); }
+template <class T> T selu(T a, T, T) { return static_cast<T>(Selu(Wider(a))); }
+template <class T> T mish(T a, T, T) { return static_cast<T>(Mish(Wider(a))); }
+template <class T> T erf(T a, T, T) { return static_cast<T>(Erf(Wider(a))); }
+template <class T> T erfc(T a, T, T) { return static_cast<T>(Erfc(Wider(a))); }
+template <class T> T gelu(T a, T, T) { return static_cast<T>(Gelu(Wider(a))); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

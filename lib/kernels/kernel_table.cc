@@ -24,7 +24,9 @@ void FillTables() {
     AddSelection(level, table);
     AddBits(level, table);
     AddConversion(level, table);
+    AddErrorFunction(level, table);
     AddExponential(level, table);
+    AddHyperbolic(level, table);
     AddExtremes(level, table);
     AddCounting(level, table);
     AddMovement(level, table);
