@@ -29,8 +29,10 @@ void Fill(ModeTables* tables, holo_accuracy accuracy) {
     AddSelection(level, table);
     AddBits(level, table);
     AddConversion(level, table);
+    AddErrorFunction(level, table);
     AddExponential(level, table);
     AddLogarithmic(level, table);
+    AddHyperbolic(level, table);
     AddExtremes(level, table);
     AddCounting(level, table);
     AddMovement(level, table);

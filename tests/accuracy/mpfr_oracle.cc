@@ -114,8 +114,11 @@ void Elu(mpfr_ptr y, mpfr_srcptr x) {
 
 void Selu(mpfr_ptr y, mpfr_srcptr x) {
   Elu(y, x);
-  if (!mpfr_nan_p(x) && mpfr_sgn(x) < 0) mpfr_mul_d(y, y, 1.6732632423543772, kNearest);
-  mpfr_mul_d(y, y, 1.0507009873554805, kNearest);
+  Real alpha, scale;
+  mpfr_set_str(alpha, "1.6732632423543772848170429916717", 10, kNearest);
+  mpfr_set_str(scale, "1.0507009873554804934193349852946", 10, kNearest);
+  if (!mpfr_nan_p(x) && mpfr_sgn(x) < 0) mpfr_mul(y, y, alpha, kNearest);
+  mpfr_mul(y, y, scale, kNearest);
 }
 
 struct Oracle {

@@ -50,6 +50,8 @@ WideFunction WideFunctionOf(holo_op op) {
 #define HOLO_ADD_exponential(code, Functor, shape, types) \
   if (op == (code)) return {&reference::Functor<double>, &reference::Functor<long double>};
 #define HOLO_ADD_logarithmic HOLO_ADD_exponential
+#define HOLO_ADD_hyperbolic HOLO_ADD_exponential
+#define HOLO_ADD_error_function HOLO_ADD_exponential
 #include "kernels/ops_by_family.h"
   return {};
 }
