@@ -84,10 +84,16 @@ enum holo_op_code {
   HOLO_OP_SIGMOID = 75,
   HOLO_OP_SILU = 76,
   HOLO_OP_TANH = 77,
-  HOLO_OP_GELU_TANH = 78
+  HOLO_OP_GELU_TANH = 78,
+  HOLO_OP_MEAN = 79,
+  HOLO_OP_VARIANCE = 80,
+  HOLO_OP_NORM1 = 81,
+  HOLO_OP_NORM2 = 82,
+  HOLO_OP_NORM_INF = 83,
+  HOLO_OP_MSE = 84
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 78
+#define HOLO_OP_LAST 84
 
 #endif /* HOLOGRAM_OP_H_ */

@@ -822,6 +822,71 @@ HOLO_API holo_status holo_tanh(holo_executor executor, holo_buffer x, holo_buffe
  *           bf16: |error| <= 0.5001 ulp */
 HOLO_API holo_status holo_gelu_tanh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
 
+/* Takes the mean of all elements.
+ *
+ * Formula   result = (x[0] + … + x[n-1]) / n
+ * Dtypes    floats
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing NaN; inf if the sum leaves the range
+ * Accuracy  |error| <= (72 + log2(max(1, n/4096))) u sum |x| / n */
+HOLO_API holo_status holo_mean(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_mean_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                    holo_buffer out) HOLO_NOEXCEPT;
+
+/* Takes the variance of all elements, those being the whole population.
+ *
+ * Formula   result = ((x[0] - mean(x))^2 + … + (x[n-1] - mean(x))^2) / n
+ * Dtypes    floats
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing NaN, of one element 0; inf or NaN if a sum leaves the range
+ * Accuracy  |error| <= (74 + log2(max(1, n/4096))) u result + (that of mean)^2, if that is a normal number */
+HOLO_API holo_status holo_variance(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_variance_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols,
+                                        int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
+
+/* Adds up all elements' absolute values.
+ *
+ * Formula   result = |x[0]| + … + |x[n-1]|
+ * Dtypes    floats
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing 0
+ * Accuracy  |error| <= (70 + log2(max(1, n/4096))) u sum |x| */
+HOLO_API holo_status holo_norm1(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_norm1_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                     holo_buffer out) HOLO_NOEXCEPT;
+
+/* Takes the Euclidean length.
+ *
+ * Formula   result = sqrt(x[0]^2 + … + x[n-1]^2)
+ * Dtypes    floats
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing 0; squares may leave the range, if only the result does not; NaN propagates
+ * Accuracy  |error| <= (74 + log2(max(1, n/4096))) u result, if that is a normal number */
+HOLO_API holo_status holo_norm2(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_norm2_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                                     holo_buffer out) HOLO_NOEXCEPT;
+
+/* Finds the largest absolute value.
+ *
+ * Formula   result = maximum of |x[0]|, …, |x[n-1]|
+ * Dtypes    floats
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing 0; NaN propagates
+ * Accuracy  exact */
+HOLO_API holo_status holo_norm_inf(holo_executor executor, holo_buffer x, int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_norm_inf_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols,
+                                        int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
+
+/* Takes the mean of two buffers' squared differences.
+ *
+ * Formula   result = ((a[0] - b[0])^2 + … + (a[n-1] - b[n-1])^2) / n
+ * Dtypes    floats
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing NaN; inf if the sum leaves the range
+ * Accuracy  |error| <= (74 + log2(max(1, n/4096))) u result, if that is a normal number */
+HOLO_API holo_status holo_mse(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
+                              holo_scalar* result) HOLO_NOEXCEPT;
+
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
  * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A reduction takes a null
  * `output` and `result`, everything else `output` and a null `result`.

@@ -71,6 +71,21 @@ struct SumResultType<uint32_t> {
 template <class X>
 using SumResult = typename SumResultType<std::remove_const_t<X>>::type;
 
+template <class T>
+struct MeanResultType {
+  using type = T;
+};
+template <>
+struct MeanResultType<f16> {
+  using type = float;
+};
+template <>
+struct MeanResultType<bf16> {
+  using type = float;
+};
+template <class X>
+using MeanResult = typename MeanResultType<std::remove_const_t<X>>::type;
+
 }  // namespace detail
 
 // The operations of an Executor.
@@ -895,6 +910,80 @@ class Operations {
   void gelu_tanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_gelu_tanh(x, out, n).code());
   }
+
+  // Takes the mean of all elements.
+  //   (x[0] + … + x[n-1]) / n; of nothing NaN; inf if the sum leaves the range
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> mean(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_mean(x, n).value();
+  }
+
+  template <FloatElement X>
+  void mean_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                 Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_mean_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Takes the variance of all elements, those being the whole population.
+  //   ((x[0] - mean(x))^2 + … + (x[n-1] - mean(x))^2) / n;
+  //   of nothing NaN, of one element 0; inf or NaN if a sum leaves the range
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> variance(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_variance(x, n).value();
+  }
+
+  template <FloatElement X>
+  void variance_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                     Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_variance_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Adds up all elements' absolute values.
+  //   |x[0]| + … + |x[n-1]|; of nothing 0
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> norm1(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_norm1(x, n).value();
+  }
+
+  template <FloatElement X>
+  void norm1_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                  Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_norm1_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Takes the Euclidean length.
+  //   sqrt(x[0]^2 + … + x[n-1]^2);
+  //   of nothing 0; squares may leave the range, if only the result does not; NaN propagates
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> norm2(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_norm2(x, n).value();
+  }
+
+  template <FloatElement X>
+  void norm2_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                  Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_norm2_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Finds the largest absolute value.
+  //   maximum of |x[0]|, …, |x[n-1]|; of nothing 0; NaN propagates
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> norm_inf(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_norm_inf(x, n).value();
+  }
+
+  template <FloatElement X>
+  void norm_inf_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                     Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_norm_inf_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Takes the mean of two buffers' squared differences.
+  //   ((a[0] - b[0])^2 + … + (a[n-1] - b[n-1])^2) / n; of nothing NaN; inf if the sum leaves the range
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> mse(const Buffer<X>& a, In<X> b, int64_t n = kAll) const {
+    return try_mse(a, b, n).value();
+  }
 #endif
 
   // The same, returning how it went.
@@ -1573,6 +1662,84 @@ class Operations {
   template <FloatElement X>
   Status try_gelu_tanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_gelu_tanh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_mean(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_mean(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_mean_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                       Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_mean_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_variance(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_variance(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_variance_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                           Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_variance_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_norm1(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_norm1(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_norm1_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                        Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_norm1_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_norm2(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_norm2(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_norm2_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                        Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_norm2_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_norm_inf(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_norm_inf(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_norm_inf_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                           Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_norm_inf_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_mse(const Buffer<X>& a, In<X> b, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_mse(handle_, a.get(), b.get(), Count(n, a), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
   }
 
  protected:
