@@ -50,6 +50,31 @@ struct Expression<HOLO_OP_DOT> {
   static auto Of(const auto& a, const auto& b) { return (a * b).sum(); }
 };
 
+template <>
+struct Expression<HOLO_OP_MEAN> {
+  static auto Of(const auto& x) { return x.mean(); }
+};
+template <>
+struct Expression<HOLO_OP_VARIANCE> {
+  static auto Of(const auto& x) { return (x - x.mean()).square().mean(); }
+};
+template <>
+struct Expression<HOLO_OP_NORM1> {
+  static auto Of(const auto& x) { return x.abs().sum(); }
+};
+template <>
+struct Expression<HOLO_OP_NORM2> {
+  static auto Of(const auto& x) { return x.matrix().norm(); }
+};
+template <>
+struct Expression<HOLO_OP_NORM_INF> {
+  static auto Of(const auto& x) { return x.abs().maxCoeff(); }
+};
+template <>
+struct Expression<HOLO_OP_MSE> {
+  static auto Of(const auto& a, const auto& b) { return (a - b).square().mean(); }
+};
+
 template <holo_op kOp, class T>
 constexpr bool kHas = requires {
   &Expression<kOp>::template Of<Row<T>>;

@@ -2,6 +2,8 @@
 // additions the compiler has to make them one by one.
 //
 // Only this source is compiled so. Linking with -ffast-math would set flush-to-zero for the whole process.
+#include <cmath>
+
 #include "peer_lines.h"
 #include "peer_loops.h"
 
@@ -14,6 +16,14 @@ struct Line<HOLO_OP_DOT> : OwnLine {
   template <class V>
   static V Of(V a, V b, V lane) {
     return static_cast<V>(W(lane) + W(a) * W(b));
+  }
+};
+
+template <>
+struct Line<HOLO_OP_NORM1> : OwnLine {
+  template <class V>
+  static V Of(V a, V, V lane) {
+    return lane + std::fabs(a);
   }
 };
 

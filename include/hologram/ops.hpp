@@ -71,6 +71,21 @@ struct SumResultType<uint32_t> {
 template <class X>
 using SumResult = typename SumResultType<std::remove_const_t<X>>::type;
 
+template <class T>
+struct MeanResultType {
+  using type = T;
+};
+template <>
+struct MeanResultType<f16> {
+  using type = float;
+};
+template <>
+struct MeanResultType<bf16> {
+  using type = float;
+};
+template <class X>
+using MeanResult = typename MeanResultType<std::remove_const_t<X>>::type;
+
 }  // namespace detail
 
 // The operations of an Executor.
@@ -952,6 +967,145 @@ class Operations {
   void atanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_atanh(x, out, n).code());
   }
+
+  // Takes e^x - 1 of each element.
+  //   out[i] = e^x[i] - 1; expm1(-inf) = -1, expm1(inf) = inf, expm1(-0) = -0; keeps its bound near zero
+  template <FloatElement X>
+  void expm1(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_expm1(x, out, n).code());
+  }
+
+  // Takes hyperbolic sines.
+  //   out[i] = sinh(x[i]); sinh(±inf) = ±inf, sinh(-0) = -0
+  template <FloatElement X>
+  void sinh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_sinh(x, out, n).code());
+  }
+
+  // Takes hyperbolic cosines.
+  //   out[i] = cosh(x[i]); cosh(±inf) = inf
+  template <FloatElement X>
+  void cosh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_cosh(x, out, n).code());
+  }
+
+  // Computes the exponential linear unit with alpha = 1.
+  //   out[i] = x[i] > 0 ? x[i] : e^x[i] - 1; elu(-inf) = -1, elu(inf) = inf, elu(-0) = -0
+  template <FloatElement X>
+  void elu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_elu(x, out, n).code());
+  }
+
+  // Computes the scaled exponential linear unit.
+  //   out[i] = 1.0507009873554805 (x[i] > 0 ? x[i] : 1.6732632423543772 (e^x[i] - 1)); selu(inf) = inf, selu(-0) = -0
+  template <FloatElement X>
+  void selu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_selu(x, out, n).code());
+  }
+
+  // Computes the self-regularized activation Mish.
+  //   out[i] = x[i] tanh(log(1 + e^x[i]));
+  //   mish(-inf) = -0, the limit; mish(inf) = inf, mish(-0) = -0; keeps its bound where the result is small
+  template <FloatElement X>
+  void mish(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_mish(x, out, n).code());
+  }
+
+  // Takes error functions.
+  //   out[i] = 2 / sqrt(pi) ∫ e^(-t^2) dt, from 0 to x[i]; erf(±inf) = ±1, erf(-0) = -0
+  template <FloatElement X>
+  void erf(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_erf(x, out, n).code());
+  }
+
+  // Takes complementary error functions.
+  //   out[i] = 1 - erf(x[i]); erfc(-inf) = 2, erfc(inf) = 0, erfc(±0) = 1; keeps its bound where the result is small
+  template <FloatElement X>
+  void erfc(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_erfc(x, out, n).code());
+  }
+
+  // Computes the Gaussian error linear unit.
+  //   out[i] = 0.5 x[i] (1 + erf(x[i] / sqrt(2)));
+  //   gelu(-inf) = -0, the limit; gelu(inf) = inf, gelu(-0) = -0; keeps its bound where the result is small
+  template <FloatElement X>
+  void gelu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_gelu(x, out, n).code());
+  }
+
+  // Takes the mean of all elements.
+  //   (x[0] + … + x[n-1]) / n; of nothing NaN; inf if the sum leaves the range
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> mean(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_mean(x, n).value();
+  }
+
+  template <FloatElement X>
+  void mean_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                 Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_mean_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Takes the variance of all elements, those being the whole population.
+  //   ((x[0] - mean(x))^2 + … + (x[n-1] - mean(x))^2) / n;
+  //   of nothing NaN, of one element 0; inf or NaN if a sum leaves the range
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> variance(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_variance(x, n).value();
+  }
+
+  template <FloatElement X>
+  void variance_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                     Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_variance_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Adds up all elements' absolute values.
+  //   |x[0]| + … + |x[n-1]|; of nothing 0
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> norm1(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_norm1(x, n).value();
+  }
+
+  template <FloatElement X>
+  void norm1_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                  Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_norm1_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Takes the Euclidean length.
+  //   sqrt(x[0]^2 + … + x[n-1]^2);
+  //   of nothing 0; squares may leave the range, if only the result does not; NaN propagates
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> norm2(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_norm2(x, n).value();
+  }
+
+  template <FloatElement X>
+  void norm2_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                  Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_norm2_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Finds the largest absolute value.
+  //   maximum of |x[0]|, …, |x[n-1]|; of nothing 0; NaN propagates
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> norm_inf(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_norm_inf(x, n).value();
+  }
+
+  template <FloatElement X>
+  void norm_inf_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                     Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_norm_inf_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Takes the mean of two buffers' squared differences.
+  //   ((a[0] - b[0])^2 + … + (a[n-1] - b[n-1])^2) / n; of nothing NaN; inf if the sum leaves the range
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> mse(const Buffer<X>& a, In<X> b, int64_t n = kAll) const {
+    return try_mse(a, b, n).value();
+  }
 #endif
 
   // The same, returning how it went.
@@ -1670,6 +1824,129 @@ class Operations {
   template <FloatElement X>
   Status try_atanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_atanh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_expm1(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_expm1(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_sinh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_sinh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_cosh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_cosh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_elu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_elu(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_selu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_selu(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_mish(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_mish(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_erf(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_erf(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_erfc(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_erfc(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_gelu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_gelu(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_mean(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_mean(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_mean_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                       Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_mean_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_variance(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_variance(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_variance_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                           Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_variance_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_norm1(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_norm1(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_norm1_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                        Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_norm1_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_norm2(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_norm2(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_norm2_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                        Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_norm2_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_norm_inf(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_norm_inf(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_norm_inf_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                           Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_norm_inf_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_mse(const Buffer<X>& a, In<X> b, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_mse(handle_, a.get(), b.get(), Count(n, a), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
   }
 
  protected:

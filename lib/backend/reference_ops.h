@@ -3,7 +3,7 @@
 // A line is a function of the operation's name in ops.def, of up to three arguments of the type that the elements are
 // computed in (`WideOf`). Maps: y[i] = op(a[i], b[i], c[i]), of a SELECT a[i] is 0 or 1; the result is then stored as the
 // dtype that the row promises (`As`). Reductions: the third argument is a lane, and the line says what it becomes when a
-// and b arrive; of argmin and argmax too, whose result is the first place of that value; and of running sums. Sequences: from start, step and place. Where elements only move, a is one. A missing line is a compile error; on types that a row does not take, a line means nothing.
+// and b arrive, where b is the mean of a variance; of argmin and argmax too, whose result is the first place of that value; and of running sums. Sequences: from start, step and place. Where elements only move, a is one. A missing line is a compile error; on types that a row does not take, a line means nothing.
 #ifndef HOLOGRAM_BACKEND_REFERENCE_OPS_H_
 #define HOLOGRAM_BACKEND_REFERENCE_OPS_H_
 
@@ -284,6 +284,12 @@ template <class T> T mish(T a, T, T) { return static_cast<T>(Mish(Wider(a))); }
 template <class T> T erf(T a, T, T) { return static_cast<T>(Erf(Wider(a))); }
 template <class T> T erfc(T a, T, T) { return static_cast<T>(Erfc(Wider(a))); }
 template <class T> T gelu(T a, T, T) { return static_cast<T>(Gelu(Wider(a))); }
+template <class T> T mean(T a, T, T lane) { return static_cast<T>(W(lane) + W(a)); }
+template <class T> T variance(T a, T mean, T lane) { return MultiplyAdd<T>(a - mean, a - mean, lane); }
+template <class T> T norm1(T a, T, T lane) { return static_cast<T>(W(lane) + W(IsNegative(a) ? static_cast<T>(-W(a)) : a)); }
+template <class T> T norm2(T a, T, T lane) { return MultiplyAdd(a, a, lane); }
+template <class T> T norm_inf(T a, T, T lane) { return Maximum(lane, IsNegative(a) ? static_cast<T>(-W(a)) : a); }
+template <class T> T mse(T a, T b, T lane) { return MultiplyAdd<T>(a - b, a - b, lane); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

@@ -1,5 +1,6 @@
 // reference_reduce.cc — reductions of vectors, rows and columns, by the lines of reference_ops.h.
 #include <bit>
+#include <cmath>
 
 #include "backend/reference.h"
 #include "backend/reference_elements.h"
@@ -47,6 +48,7 @@ class FixedOrder {
     return k < InputCount(row_.shape) ? static_cast<R>(x_.template At<T>(k, i)) : R(0);
   }
   R Join(R a, R b) const {
+    if (row_.accuracy == ops::Accuracy::kExact) return line_(b, R(0), a);  // an extreme
     return row_.accuracy == ops::Accuracy::kFixedProduct ? mul<R>(a, b, R(0)) : add<R>(a, b, R(0));
   }
 
@@ -96,10 +98,35 @@ int64_t Count(const ops::OpRow& row, const Vector& x, int64_t n) {
   return lane;
 }
 
+// Sums of squares, one after another in a type that has more digits and more exponents, and what is made of them.
+template <class T>
+WideOf<T> OfSquares(const ops::OpRow& row, const Vector& x, int64_t n) {
+  using W = std::conditional_t<std::is_same_v<WideOf<T>, float>, double, long double>;
+  const auto input = [&](int k, int64_t i) { return static_cast<W>(x.template At<T>(k, i)); };
+  W mean = 0, sum = 0;
+  if (row.accuracy == ops::Accuracy::kFixedVariance) {
+    for (int64_t i = 0; i < n; ++i) mean += input(0, i);
+    mean /= static_cast<W>(n);
+  }
+  for (int64_t i = 0; i < n; ++i) {
+    sum = LineOf<W>(row.code)(input(0, i), InputCount(row.shape) > 1 ? input(1, i) : mean, sum);
+  }
+  return static_cast<WideOf<T>>(row.code == HOLO_OP_NORM2 ? std::sqrt(sum) : sum / static_cast<W>(n));
+}
+
+template <class T, class R>
+R Sum(const ops::OpRow& row, const Vector& x, Order order, int64_t n) {
+  if constexpr (std::is_floating_point_v<R>) {
+    if (row.accuracy > ops::Accuracy::kFixedFma) return OfSquares<T>(row, x, n);
+    if (row.accuracy == ops::Accuracy::kFixedMean) return FixedOrder<T, R>(row, x, order)(0, n) / static_cast<R>(n);
+  }
+  return FixedOrder<T, R>(row, x, order)(0, n);
+}
+
 void Reduce(const ops::OpRow& row, holo_dtype dtype, const Vector& x, Order order, int64_t n, void* result) {
   base::WithType(dtype, [&]<class T>(base::Type<T>) {
     using R = SumOf<T>;
-    if (row.accuracy != ops::Accuracy::kExact) return Put(result, 0, FixedOrder<T, R>(row, x, order)(0, n));
+    if (row.result == ops::kWide) return Put(result, 0, Sum<T, R>(row, x, order, n));
     if (row.nonempty) return Extreme<T>(row, x, n, result);
     const int64_t count = Count<T>(row, x, n);
     base::WithType(row.result, [&]<class C>(base::Type<C>) { Put(result, 0, As<C>(count)); });

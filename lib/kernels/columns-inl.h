@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "kernels/joins-inl.h"
 #include "kernels/masked_tails-inl.h"
 #include "kernels/widened_vectors-inl.h"
 
@@ -82,26 +83,29 @@ HWY_INLINE void ForEachVector(int64_t cols, Body body) {
 }
 
 // Rows of a strip, from `row` on, taken by the lanes one after another; of a first row these are still to be started.
-// `Terms` has Start(d), what a lane begins with, and Join(lane, elements).
-// Their number is a constant or an int.
+// `Terms` has Start(d), what a lane begins with, and Take(d, lane, elements); if it has a context (joins-inl.h), that is an
+// array as long as `lanes`. The rows' number is a constant or an int.
 template <class Terms, class Count, class T, class A>
-HWY_INLINE void TakeRows(const Strip<T>& strip, int64_t row, Count rows, A* lanes) {
+HWY_INLINE void TakeRows(const Strip<T>& strip, int64_t row, Count rows, A* lanes,
+                         [[maybe_unused]] const A* context = nullptr) {
   const T* x = strip.x + row * strip.stride;
   const bool first = row == 0;
   ForEachVector<A, T>(strip.cols, [=](auto tag, int64_t c, auto load) HWY_ATTR {
     auto lane = first ? Terms::Start(tag) : hn::LoadU(tag, lanes + c);
-    for (int r = 0; r < rows; ++r) lane = Terms::Join(lane, load(tag, x + r * strip.stride + c));
+    auto from = lane;
+    if constexpr (HasContext<Terms>) from = hn::LoadU(tag, context + c);
+    for (int r = 0; r < rows; ++r) lane = TakeElement<Terms>(tag, lane, load(tag, x + r * strip.stride + c), from);
     hn::StoreU(lane, tag, lanes + c);
   });
 }
 
 // All rows of a strip; there is at least one.
 template <class Terms, class T, class A>
-HWY_INLINE void TakeStrip(const Strip<T>& strip, A* lanes) {
+HWY_INLINE void TakeStrip(const Strip<T>& strip, A* lanes, const A* context = nullptr) {
   constexpr std::integral_constant<int, kRowsAtOnce> kAtOnce = {};
   int64_t row = 0;
-  for (; row + kRowsAtOnce <= strip.rows; row += kRowsAtOnce) TakeRows<Terms>(strip, row, kAtOnce, lanes);
-  if (row < strip.rows) TakeRows<Terms>(strip, row, static_cast<int>(strip.rows - row), lanes);
+  for (; row + kRowsAtOnce <= strip.rows; row += kRowsAtOnce) TakeRows<Terms>(strip, row, kAtOnce, lanes, context);
+  if (row < strip.rows) TakeRows<Terms>(strip, row, static_cast<int>(strip.rows - row), lanes, context);
 }
 
 }  // namespace hologram::kernels::HWY_NAMESPACE

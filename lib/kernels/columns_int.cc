@@ -59,6 +59,10 @@ struct Extreme {
   static HWY_INLINE V Join(V a, V b) {
     return Pick()(a, b);
   }
+  template <class D, class V>
+  static HWY_INLINE V Take(D, V lane, V x) {
+    return Join(lane, x);
+  }
 };
 using AMin = Extreme<Smaller>;
 using AMax = Extreme<Larger>;

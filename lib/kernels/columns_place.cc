@@ -92,9 +92,8 @@ struct CountsZeros {
   static HWY_INLINE hn::VFromD<D> Start(D d) {
     return hn::Zero(d);
   }
-  template <class V>
-  static HWY_INLINE V Join(V zeros, V x) {
-    const hn::DFromV<V> d;
+  template <class D, class V>
+  static HWY_INLINE V Take(D d, V zeros, V x) {
     return hn::Sub(zeros, hn::VecFromMask(d, hn::Eq(hn::And(x, hn::Set(d, kMask)), hn::Zero(d))));
   }
 };

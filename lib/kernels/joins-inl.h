@@ -1,4 +1,7 @@
-// joins-inl.h — sums and products of vectors: what a lane begins with, and how two become one; compiled once per SIMD level.
+// joins-inl.h — sums and products of vectors: what a lane begins with (Start), how two become one (Join), and how one takes
+// an element (Take); compiled once per SIMD level.
+//
+// One that looks at elements from somewhere, as from their mean, says so (kHasContext), and Take is given that as well.
 
 #if defined(HOLOGRAM_KERNELS_JOINS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOLOGRAM_KERNELS_JOINS_INL_H_
@@ -13,6 +16,21 @@ HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+template <class F>
+concept HasContext = requires {
+  F::kHasContext;
+};
+
+// A lane after one more element.
+template <class F, class D, class V>
+HWY_INLINE V TakeElement(D d, V lane, V x, V context) {
+  if constexpr (HasContext<F>) {
+    return F::Take(d, lane, x, context);
+  } else {
+    return F::Take(d, lane, x);
+  }
+}
+
 struct Adds {
   template <class D>
   static HWY_INLINE hn::VFromD<D> Start(D d) {
@@ -21,6 +39,10 @@ struct Adds {
   template <class V>
   static HWY_INLINE V Join(V a, V b) {
     return hn::Add(a, b);
+  }
+  template <class D, class V>
+  static HWY_INLINE V Take(D, V lane, V x) {
+    return hn::Add(lane, x);
   }
 };
 
@@ -32,6 +54,10 @@ struct Multiplies {
   template <class V>
   static HWY_INLINE V Join(V a, V b) {
     return hn::Mul(a, b);
+  }
+  template <class D, class V>
+  static HWY_INLINE V Take(D, V lane, V x) {
+    return hn::Mul(lane, x);
   }
 };
 

@@ -24,6 +24,9 @@
 #ifndef HOLO_ADD_reduction
 #define HOLO_ADD_reduction(code, Functor, shape, types)
 #endif
+#ifndef HOLO_ADD_float_reduction
+#define HOLO_ADD_float_reduction(code, Functor, shape, types)
+#endif
 #ifndef HOLO_ADD_extremes
 #define HOLO_ADD_extremes(code, Functor, shape, types)
 #endif
@@ -63,6 +66,7 @@
 #undef HOLO_ADD_bits
 #undef HOLO_ADD_conversion
 #undef HOLO_ADD_reduction
+#undef HOLO_ADD_float_reduction
 #undef HOLO_ADD_extremes
 #undef HOLO_ADD_counting
 #undef HOLO_ADD_movement

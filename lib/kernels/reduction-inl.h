@@ -146,21 +146,27 @@ HWY_INLINE T JoinTwo(T a, T b) {
   return hn::GetLane(Terms::Join(hn::Set(one, a), hn::Set(one, b)));
 }
 
-// More than one block. The sums of complete subtrees wait on a stack; a block's index tells how many of them it
-// completes.
-template <class T, class Terms>
-HWY_NOINLINE void SumBlocks(Terms terms, int64_t n, T* result) {
+// More than one block; `block(begin, n)` is what comes out of one. The results of complete subtrees wait on a stack; a
+// block's index tells how many of them it completes.
+template <class Terms, class T, class Block>
+HWY_INLINE T JoinBlocks(const Block& block, int64_t n) {
   T waiting[64];
   int depth = 0;
-  int64_t block = 0;
-  for (int64_t begin = 0; begin < n; begin += kBlock, ++block) {
-    T sum = SumOfBlock<T>(terms, begin, n - begin < kBlock ? n - begin : kBlock);
-    for (int64_t bits = block; (bits & 1) != 0; bits >>= 1) sum = JoinTwo<Terms>(waiting[--depth], sum);
+  int64_t index = 0;
+  for (int64_t begin = 0; begin < n; begin += kBlock, ++index) {
+    T sum = block(begin, n - begin < kBlock ? n - begin : kBlock);
+    for (int64_t bits = index; (bits & 1) != 0; bits >>= 1) sum = JoinTwo<Terms>(waiting[--depth], sum);
     waiting[depth++] = sum;
   }
   T sum = waiting[--depth];
   while (depth > 0) sum = JoinTwo<Terms>(waiting[--depth], sum);
-  *result = sum;
+  return sum;
+}
+
+template <class T, class Terms>
+HWY_NOINLINE void SumBlocks(Terms terms, int64_t n, T* result) {
+  *result = JoinBlocks<Terms, T>(
+      [&](int64_t begin, int64_t count) HWY_ATTR { return SumOfBlock<T>(terms, begin, count); }, n);
 }
 
 // A single block needs no stack frame: many blocks are summed apart, by a call that comes last.

@@ -97,18 +97,32 @@ const OpRow* Find(std::string_view name) {
 
 const char* AccuracyText(const OpRow& row, holo_dtype dtype) {
   if (!base::IsFloat(dtype) || row.accuracy == Accuracy::kExact) return "exact";
-  // Higham, Accuracy and Stability of Numerical Algorithms, section 4.2: 64 steps in a lane, 6 over the lanes, then
-  // a tree over blocks of 4096; u = 2^-24 (f32, and f16 and bf16, which are added up in f32), 2^-53 (f64).
-  if (row.accuracy == Accuracy::kFixedSum) return "|error| <= (70 + log2(max(1, n/4096))) u sum |x|";
-  if (row.accuracy == Accuracy::kUlp) {
-    const auto place = std::count_if(kTable, &row, [](const OpRow& r) { return r.accuracy == Accuracy::kUlp; });
-    return kUlpTexts.of[place][dtype].text;
+  switch (row.accuracy) {
+    // Higham, Accuracy and Stability of Numerical Algorithms, section 4.2: 64 steps in a lane, 6 over the lanes, then
+    // a tree over blocks of 4096; u = 2^-24 (f32, and f16 and bf16, which are added up in f32), 2^-53 (f64).
+    case Accuracy::kExact:
+    case Accuracy::kFixedSum:
+      return "|error| <= (70 + log2(max(1, n/4096))) u sum |x|";
+    case Accuracy::kFixedFma:
+      return "|error| <= (70 + log2(max(1, n/4096))) u sum |a b|";
+    // One more for the quotient, one for n as a float; two for a difference that is squared.
+    case Accuracy::kFixedMean:
+      return "|error| <= (72 + log2(max(1, n/4096))) u sum |x| / n";
+    case Accuracy::kFixedSquares:
+      return "|error| <= (74 + log2(max(1, n/4096))) u result, if that is a normal number";
+    // The sum of squared distances from a number is least from the mean, and n times as much more as its error squared.
+    case Accuracy::kFixedVariance:
+      return "|error| <= (74 + log2(max(1, n/4096))) u result + (that of mean)^2, if that is a normal number";
+    case Accuracy::kFixedProduct:
+      return "|error| <= (n - 1) u |result|, unless an end of the range is met";
+    // Four steps in a group of 16, one to add what stands before it, and the groups before it one after another.
+    case Accuracy::kFixedScan:
+      return "|error| <= (5 + i/16) u (|x[0]| + … + |x[i]|)";
+    case Accuracy::kUlp:
+      break;
   }
-  if (row.accuracy == Accuracy::kFixedProduct)
-    return "|error| <= (n - 1) u |result|, unless an end of the range is met";
-  // Four steps in a group of 16, one to add what stands before it, and the groups before it one after another.
-  if (row.accuracy == Accuracy::kFixedScan) return "|error| <= (5 + i/16) u (|x[0]| + … + |x[i]|)";
-  return "|error| <= (70 + log2(max(1, n/4096))) u sum |a b|";
+  const auto place = std::count_if(kTable, &row, [](const OpRow& r) { return r.accuracy == Accuracy::kUlp; });
+  return kUlpTexts.of[place][dtype].text;
 }
 
 }  // namespace hologram::ops

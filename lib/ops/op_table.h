@@ -38,7 +38,18 @@ constexpr uint32_t ScalarMask(Shape shape, Form form) {
 
 enum Law : uint32_t { kNoLaw = 0, kCommutes = 1, kAssociates = 2, kIdempotent = 4, kInvolution = 8 };
 
-enum class Accuracy : uint8_t { kExact, kFixedSum, kFixedProduct, kFixedFma, kFixedScan, kUlp };
+// From kFixedFma on, results on floats are the same on the levels that have FMA only.
+enum class Accuracy : uint8_t {
+  kExact,
+  kFixedSum,
+  kFixedMean,
+  kFixedProduct,
+  kFixedScan,
+  kFixedFma,
+  kFixedSquares,
+  kFixedVariance,
+  kUlp
+};
 
 // The word for a row's accuracy. Of kUlp also the largest error, in units in the last place of the result: of f32 on every
 // input, of f64 on the inputs that were tried, and of f32 in the mode `correct`. (f16 and bf16 are computed in f32, or in
@@ -100,7 +111,10 @@ inline constexpr holo_dtype WIDE = kWide;
 inline constexpr AccuracyWord EXACT = {Accuracy::kExact};
 inline constexpr AccuracyWord FIXED_SUM = {Accuracy::kFixedSum};
 inline constexpr AccuracyWord FIXED_PRODUCT = {Accuracy::kFixedProduct};
+inline constexpr AccuracyWord FIXED_MEAN = {Accuracy::kFixedMean};
 inline constexpr AccuracyWord FIXED_FMA = {Accuracy::kFixedFma};
+inline constexpr AccuracyWord FIXED_SQUARES = {Accuracy::kFixedSquares};
+inline constexpr AccuracyWord FIXED_VARIANCE = {Accuracy::kFixedVariance};
 inline constexpr AccuracyWord FIXED_SCAN = {Accuracy::kFixedScan};
 constexpr AccuracyWord ULP(double f32, double f64, double correct = 0.5) { return {Accuracy::kUlp, f32, f64, correct}; }
 }  // namespace words
@@ -149,7 +163,7 @@ struct OpRow {
     return (IsMap(shape) || shape == Shape::kArray1) && base::Log2Size(ResultDtype(dtype)) == base::Log2Size(dtype);
   }
   constexpr bool SameOnEveryLevel(holo_dtype dtype) const {
-    return (accuracy != Accuracy::kFixedFma && accuracy != Accuracy::kUlp) || !base::IsFloat(dtype);
+    return accuracy < Accuracy::kFixedFma || !base::IsFloat(dtype);
   }
 };
 

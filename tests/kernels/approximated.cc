@@ -26,6 +26,8 @@ double Distance(const FloatFormat& format, W got, W want) {
   return static_cast<double>(std::ldexp(std::fabs(got - want), -format.Unit(std::ilogb(want))));
 }
 
+}  // namespace
+
 double ValueOf(const Elements& elements, int64_t i) {
   return base::WithType(elements.dtype(), [&]<class T>(base::Type<T>) -> double {
     T x;
@@ -41,8 +43,6 @@ double ValueOf(const Elements& elements, int64_t i) {
     }
   });
 }
-
-}  // namespace
 
 WideFunction WideFunctionOf(holo_op op) {
   namespace reference = backend::reference;
@@ -80,6 +80,25 @@ int64_t FirstBeyondBound(const ops::OpRow& op, const Elements& x, const Elements
     if (most != nullptr) *most = std::max(*most, error);
   }
   return -1;
+}
+
+bool AgreesWithReference(const ops::OpRow& op, const Elements& got, const Elements& want, int64_t place,
+                         const Elements& x, int64_t first, int64_t stride, int64_t n) {
+  if (FirstDifference(got.At(place), want, place, 1) == -1) return true;
+  if (op.accuracy != ops::Accuracy::kFixedSquares && op.accuracy != ops::Accuracy::kFixedVariance) return false;
+  const bool is_f64 = got.dtype() == HOLO_F64;
+  const double unit = is_f64 ? 0x1p-53 : 0x1p-24, least = is_f64 ? 0x1p-1074 : 0x1p-149;
+  const double steps = std::log2(std::max(1.0, static_cast<double>(n) / 4096));
+  const double result = ValueOf(got, place), exact = ValueOf(want, place);
+  // The reference's result is rounded as well.
+  double bound = (75 + steps) * unit * std::fabs(exact) + least;
+  if (op.accuracy == ops::Accuracy::kFixedVariance) {
+    double magnitude = 0;
+    for (int64_t i = 0; i < n; ++i) magnitude += std::fabs(ValueOf(x, first + i * stride));
+    const double of_mean = (72 + steps) * unit * magnitude / static_cast<double>(n);
+    bound += of_mean * of_mean;
+  }
+  return std::fabs(result - exact) <= bound;
 }
 
 }  // namespace hologram::testing

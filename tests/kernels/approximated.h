@@ -25,6 +25,14 @@ double UlpErrorOfF32(float got, double want);
 // value; -1 if there is none. `most`, if not null, is the largest error.
 int64_t FirstBeyondBound(const ops::OpRow& op, const Elements& x, const Elements& got, double* most = nullptr);
 
+// An element as a number: of floats, exactly; else 0.
+double ValueOf(const Elements& elements, int64_t i);
+
+// Element `place` of `got` is that of `want`, which the reference computed, bit by bit; or, if the row's result is made of
+// squares, as near as ops::AccuracyText tells. It is that of n elements of x, `stride` apart from `first` on.
+bool AgreesWithReference(const ops::OpRow& op, const Elements& got, const Elements& want, int64_t place,
+                         const Elements& x, int64_t first, int64_t stride, int64_t n);
+
 }  // namespace hologram::testing
 
 #endif  // HOLOGRAM_TESTS_KERNELS_APPROXIMATED_H_

@@ -154,10 +154,11 @@ BOOST_AUTO_TEST_CASE(forms_have_the_scalars_that_their_names_say) {
   BOOST_TEST(ScalarMask(Shape::kGather, Form::kIndex32) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(only_float_sums_of_products_and_approximations_depend_on_the_level) {
+BOOST_AUTO_TEST_CASE(only_float_sums_of_products_or_squares_and_approximations_depend_on_the_level) {
   for (const OpRow& row : Table()) {
     BOOST_TEST(row.SameOnEveryLevel(HOLO_I32), row.name);
-    const bool differs = row.accuracy == Accuracy::kFixedFma || row.accuracy == Accuracy::kUlp;
+    const bool squares = row.accuracy == Accuracy::kFixedSquares || row.accuracy == Accuracy::kFixedVariance;
+    const bool differs = squares || row.accuracy == Accuracy::kFixedFma || row.accuracy == Accuracy::kUlp;
     BOOST_TEST(row.SameOnEveryLevel(HOLO_F32) == !differs, row.name);
   }
 }
@@ -169,6 +170,10 @@ BOOST_AUTO_TEST_CASE(accuracy_is_told_as_it_is_tested) {
   BOOST_TEST(AccuracyText(*Find("sum"), HOLO_F64) == std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |x|"));
   BOOST_TEST(AccuracyText(*Find("cumsum"), HOLO_F16) == std::string("|error| <= (5 + i/16) u (|x[0]| + … + |x[i]|)"));
   BOOST_TEST(AccuracyText(*Find("dot"), HOLO_F32) == std::string("|error| <= (70 + log2(max(1, n/4096))) u sum |a b|"));
+  BOOST_TEST(AccuracyText(*Find("mean"), HOLO_F32) ==
+             std::string("|error| <= (72 + log2(max(1, n/4096))) u sum |x| / n"));
+  BOOST_TEST(AccuracyText(*Find("norm2"), HOLO_F64) ==
+             std::string("|error| <= (74 + log2(max(1, n/4096))) u result, if that is a normal number"));
 }
 
 // Tested in tests/kernels/exhaustive_test.cc (f32), map_cases.cc and all_halves_cases.cc.

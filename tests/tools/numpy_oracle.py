@@ -224,7 +224,7 @@ def exact_choice(op, array, name):
     """The result of a reduction that chooses or counts; the arrays have neither NaN nor zeros of both signs."""
     numbers = lift(array, name).ravel()
     choices = {"amin": np.min, "amax": np.max, "argmin": np.argmin, "argmax": np.argmax, "any": np.any, "all": np.all,
-               "count_nonzero": np.count_nonzero}
+               "count_nonzero": np.count_nonzero, "norm_inf": lambda x: np.max(np.abs(x))}
     return np.asarray(choices[op](numbers)) if op in choices else None
 
 
@@ -237,10 +237,24 @@ def exact_product(array, name):
 
 
 def exact_sum(op, arrays, name):
-    """The exact result of sum or dot as a Fraction, and the sum of the terms' magnitudes."""
+    """The exact result of a reduction that adds up as a Fraction (a square root's square), and what its error is relative
+    to: the sum of the terms' magnitudes."""
     columns = [[Fraction(x) for x in lift(a, name).ravel().tolist()] for a in arrays]
-    terms = columns[0] if op == "sum" else [x * y for x, y in zip(*columns)]
-    return sum(terms), sum(map(abs, terms))
+    x, n = columns[0], len(columns[0])
+    if op == "variance":
+        mean = sum(x) / n
+        return (sum((value - mean)**2 for value in x) / n,) * 2
+    if op == "mse":
+        return (sum((a - b)**2 for a, b in zip(*columns)) / n,) * 2
+    terms = {"sum": lambda: x, "mean": lambda: x, "norm1": lambda: list(map(abs, x)),
+             "norm2": lambda: [value * value for value in x], "dot": lambda: [a * b for a, b in zip(*columns)]}[op]()
+    count = n if op == "mean" else 1
+    return sum(terms) / count, sum(map(abs, terms)) / count
+
+
+def sum_error(op, got, exact):
+    """How far a result is from what exact_sum says."""
+    return abs(Fraction(got)**(2 if op == "norm2" else 1) - exact)
 
 
 def expected_sequence(name, start, step, count):
