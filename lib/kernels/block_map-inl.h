@@ -70,24 +70,28 @@ HWY_INLINE void EvaluateFew(D d, const T* x, T* y, int64_t n) {
   memcpy(y, lanes, static_cast<size_t>(n) * sizeof(T));
 }
 
-template <class F, class T>
-void MapBlocks(const T* x, T* y, int64_t n) {
+// Whole blocks, then whole vectors; where they end. Part of its caller: a call of its own took as long as a vector.
+template <class F, class D, class T>
+HWY_INLINE int64_t MapWholeVectors(D d, const T* x, T* y, int64_t n) {
   constexpr int kN = kBlockVectors;
-  const hn::ScalableTag<ComputeOf<T>> d;
-  using V = hn::VFromD<decltype(d)>;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   int64_t at = 0;
-  const auto vectors = [&](int64_t end) HWY_ATTR {
-    for (; at + kN * lanes <= end; at += kN * lanes) {
-      V in[kN], out[kN];
-      HOLO_STAGE in[i] = LoadAs(d, x + at + i * lanes);
-      EvaluateBlock<F>(d, in, out);
-      HOLO_STAGE StoreAs(d, out[i], y + at + i * lanes);
-    }
-    for (; at + lanes <= end; at += lanes) StoreAs(d, EvaluateVector<F>(d, LoadAs(d, x + at)), y + at);
-  };
+  for (; at + kN * lanes <= n; at += kN * lanes) {
+    hn::VFromD<D> in[kN], out[kN];
+    HOLO_STAGE in[i] = LoadAs(d, x + at + i * lanes);
+    EvaluateBlock<F>(d, in, out);
+    HOLO_STAGE StoreAs(d, out[i], y + at + i * lanes);
+  }
+  for (; at + lanes <= n; at += lanes) StoreAs(d, EvaluateVector<F>(d, LoadAs(d, x + at)), y + at);
+  return at;
+}
+
+template <class F, class T>
+void MapBlocks(const T* x, T* y, int64_t n) {
+  const hn::ScalableTag<ComputeOf<T>> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   if constexpr (kMaskedTails<T> && !base::kIsHalf<T>) {
-    vectors(n);
+    const int64_t at = MapWholeVectors<F>(d, x, y, n);
     if (at == n) return;
     const auto rest = hn::FirstN(d, static_cast<size_t>(n - at));
     hn::BlendedStore(EvaluateVector<F>(d, hn::MaskedLoad(rest, d, x + at)), rest, d, y + at);
@@ -95,9 +99,8 @@ void MapBlocks(const T* x, T* y, int64_t n) {
     if (n > 0) EvaluateFew<F>(d, x, y, n);
   } else {
     // The rest is one more vector that ends where the data ends, loaded before anything is stored.
-    const V last = LoadAs(d, x + n - lanes);
-    vectors(n);
-    if (at < n) StoreAs(d, EvaluateVector<F>(d, last), y + n - lanes);
+    const auto last = LoadAs(d, x + n - lanes);
+    if (MapWholeVectors<F>(d, x, y, n) < n) StoreAs(d, EvaluateVector<F>(d, last), y + n - lanes);
   }
 }
 

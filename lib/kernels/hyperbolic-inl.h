@@ -120,7 +120,7 @@ struct HyperbolicSum {
   template <class D, class V, int kN>
   static HWY_INLINE void Add(D d, const V (&t)[kN], const V (&high)[kN], const V (&low)[kN], V (&y)[kN]) {
     const V half = hn::Set(d, hn::TFromD<D>{0.5});
-    V a[kN], b[kN], r[kN], u[kN], even[kN], odd[kN], rest[kN], lost_part[kN];
+    V a[kN], b[kN], r[kN], u[kN], even[kN], odd[kN], rest[kN], lost[kN];
     HOLO_STAGE r[i] = hn::Add(high[i], low[i]);
     HOLO_STAGE u[i] = hn::Mul(r[i], r[i]);
     HornerOf(d, kCoshF32, kCoshF64, u, even);
@@ -129,16 +129,14 @@ struct HyperbolicSum {
     HOLO_STAGE odd[i] = hn::MulAdd(hn::Mul(r[i], u[i]), odd[i], low[i]);
     HOLO_STAGE {
       const V grown = TimesTwoTo(d, half, t[i]), shrunk = OverTwoTo(d, half, t[i]);
-      const V sum = hn::Add(grown, shrunk), added = hn::Sub(sum, grown), difference = hn::Sub(grown, added);
-      a[i] = kCosh ? sum : difference;
-      b[i] = kCosh ? difference : sum;
-      // What the sum lost of 2^-n e^-r / 2.
-      const V lost = hn::Sub(shrunk, added);
-      lost_part[i] = kCosh ? hn::NegMulAdd(lost, high[i], lost) : hn::MulSub(lost, high[i], lost);
+      a[i] = kCosh ? hn::Add(grown, shrunk) : hn::Sub(grown, shrunk);
+      b[i] = kCosh ? hn::Sub(grown, shrunk) : hn::Add(grown, shrunk);
+      // What a lost; of b it would count less than a third.
+      lost[i] = kCosh ? hn::Sub(shrunk, hn::Sub(a[i], grown)) : hn::Sub(hn::Sub(grown, a[i]), shrunk);
     }
     HOLO_STAGE y[i] = hn::MulAdd(b[i], high[i], a[i]);
     HOLO_STAGE rest[i] = AddProductToItsOpposite(d, b[i], high[i], hn::Sub(a[i], y[i]));
-    HOLO_STAGE rest[i] = hn::Add(rest[i], lost_part[i]);
+    HOLO_STAGE rest[i] = hn::Add(rest[i], lost[i]);
     HOLO_STAGE rest[i] = hn::MulAdd(a[i], even[i], hn::MulAdd(b[i], odd[i], rest[i]));
     HOLO_STAGE y[i] = hn::Add(y[i], rest[i]);
   }
