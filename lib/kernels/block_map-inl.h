@@ -85,18 +85,23 @@ HWY_INLINE void EvaluateBlockAt(D d, T* y, int64_t at, Input... x) {
   HOLO_STAGE hn::StoreU(out[i], d, y + at + i * lanes);
 }
 
-template <class F, class T, class... Input>
-HWY_INLINE void MapBlockLoop(T* y, int64_t n, Input... x) {
+// Whole blocks, then whole vectors; where they end. Part of its caller: a call of its own took as long as a vector.
+template <class F, class D, class T, class... Input>
+HWY_INLINE int64_t MapWholeVectors(D d, T* y, int64_t n, Input... x) {
   constexpr int kN = kBlockVectors;
-  const hn::ScalableTag<T> d;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   int64_t at = 0;
-  const auto vectors = [&](int64_t end) HWY_ATTR {
-    for (; at + kN * lanes <= end; at += kN * lanes) EvaluateBlockAt<F>(d, y, at, x...);
-    for (; at + lanes <= end; at += lanes) hn::StoreU(EvaluateVector<F>(d, x.At(d, at)...), d, y + at);
-  };
+  for (; at + kN * lanes <= n; at += kN * lanes) EvaluateBlockAt<F>(d, y, at, x...);
+  for (; at + lanes <= n; at += lanes) hn::StoreU(EvaluateVector<F>(d, x.At(d, at)...), d, y + at);
+  return at;
+}
+
+template <class F, class T, class... Input>
+HWY_INLINE void MapBlockLoop(T* y, int64_t n, Input... x) {
+  const hn::ScalableTag<T> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   if constexpr (kMaskedTails<T>) {
-    vectors(n);
+    const int64_t at = MapWholeVectors<F>(d, y, n, x...);
     if (at == n) return;
     const auto rest = hn::FirstN(d, static_cast<size_t>(n - at));
     hn::BlendedStore(EvaluateVector<F>(d, x.At(d, at, rest)...), rest, d, y + at);
@@ -107,10 +112,15 @@ HWY_INLINE void MapBlockLoop(T* y, int64_t n, Input... x) {
     hn::Store(EvaluateVector<F>(d, x.Few(d, n)...), d, lane);
     memcpy(y, lane, static_cast<size_t>(n) * sizeof(T));
   } else {
-    // The rest is one more vector that ends where the data ends, loaded before anything is stored.
-    const auto last = EvaluateVector<F>(d, x.At(d, n - lanes)...);
-    vectors(n);
-    if (at < n) hn::StoreU(last, d, y + n - lanes);
+    // The rest is one more vector that ends where the data ends, its inputs loaded before anything is stored.
+    using V = hn::VFromD<decltype(d)>;
+    const V last[] = {x.At(d, n - lanes)...};
+    if (MapWholeVectors<F>(d, y, n, x...) == n) return;
+    if constexpr (sizeof...(Input) == 1) {
+      hn::StoreU(EvaluateVector<F>(d, last[0]), d, y + n - lanes);
+    } else {
+      hn::StoreU(EvaluateVector<F>(d, last[0], last[1]), d, y + n - lanes);
+    }
   }
 }
 
