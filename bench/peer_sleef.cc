@@ -30,6 +30,13 @@ void AddSleefPeers([[maybe_unused]] PeerTable* table) {
   HOLO_SLEEF(HOLO_OP_EXP, exp, u10, u10)
   HOLO_SLEEF(HOLO_OP_EXP2, exp2, u10, u10)
   HOLO_SLEEF(HOLO_OP_TANH, tanh, u10, u10)
+  HOLO_SLEEF(HOLO_OP_CBRT, cbrt, u10, u10)
+  HOLO_SLEEF(HOLO_OP_SIN, sin, u10, u10)
+  HOLO_SLEEF(HOLO_OP_COS, cos, u10, u10)
+  HOLO_SLEEF(HOLO_OP_TAN, tan, u10, u10)
+  HOLO_SLEEF(HOLO_OP_ASIN, asin, u10, u10)
+  HOLO_SLEEF(HOLO_OP_ACOS, acos, u10, u10)
+  HOLO_SLEEF(HOLO_OP_ATAN, atan, u10, u10)
 #undef HOLO_SLEEF
 #endif
 }

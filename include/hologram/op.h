@@ -84,10 +84,18 @@ enum holo_op_code {
   HOLO_OP_SIGMOID = 75,
   HOLO_OP_SILU = 76,
   HOLO_OP_TANH = 77,
-  HOLO_OP_GELU_TANH = 78
+  HOLO_OP_GELU_TANH = 78,
+  HOLO_OP_RSQRT = 79,
+  HOLO_OP_CBRT = 80,
+  HOLO_OP_SIN = 81,
+  HOLO_OP_COS = 82,
+  HOLO_OP_TAN = 83,
+  HOLO_OP_ASIN = 84,
+  HOLO_OP_ACOS = 85,
+  HOLO_OP_ATAN = 86
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 78
+#define HOLO_OP_LAST 86
 
 #endif /* HOLOGRAM_OP_H_ */

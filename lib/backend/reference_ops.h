@@ -267,6 +267,14 @@ template <class T> T sigmoid(T a, T, T) { return static_cast<T>(Sigmoid(Wider(a)
 template <class T> T silu(T a, T, T) { return static_cast<T>(Silu(Wider(a))); }
 template <class T> T tanh(T a, T, T) { return static_cast<T>(Tanh(Wider(a))); }
 template <class T> T gelu_tanh(T a, T, T) { return static_cast<T>(GeluTanh(Wider(a))); }
+template <class T> T rsqrt(T a, T, T) { return static_cast<T>(Rsqrt(Wider(a))); }
+template <class T> T cbrt(T a, T, T) { return static_cast<T>(Cbrt(Wider(a))); }
+template <class T> T sin(T a, T, T) { return static_cast<T>(Sin(Wider(a))); }
+template <class T> T cos(T a, T, T) { return static_cast<T>(Cos(Wider(a))); }
+template <class T> T tan(T a, T, T) { return static_cast<T>(Tan(Wider(a))); }
+template <class T> T asin(T a, T, T) { return static_cast<T>(Asin(Wider(a))); }
+template <class T> T acos(T a, T, T) { return static_cast<T>(Acos(Wider(a))); }
+template <class T> T atan(T a, T, T) { return static_cast<T>(Atan(Wider(a))); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

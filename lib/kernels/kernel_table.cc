@@ -25,6 +25,8 @@ void FillTables() {
     AddBits(level, table);
     AddConversion(level, table);
     AddExponential(level, table);
+    AddRoots(level, table);
+    AddTrigonometric(level, table);
     AddExtremes(level, table);
     AddCounting(level, table);
     AddMovement(level, table);

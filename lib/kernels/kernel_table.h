@@ -37,6 +37,8 @@ void AddSelection(holo_simd_level level, KernelTable* table);
 void AddBits(holo_simd_level level, KernelTable* table);
 void AddConversion(holo_simd_level level, KernelTable* table);
 void AddExponential(holo_simd_level level, KernelTable* table);
+void AddRoots(holo_simd_level level, KernelTable* table);
+void AddTrigonometric(holo_simd_level level, KernelTable* table);
 void AddExtremes(holo_simd_level level, KernelTable* table);
 void AddCounting(holo_simd_level level, KernelTable* table);
 void AddMovement(holo_simd_level level, KernelTable* table);

@@ -42,6 +42,12 @@
 #ifndef HOLO_ADD_exponential
 #define HOLO_ADD_exponential(code, Functor, shape, types)
 #endif
+#ifndef HOLO_ADD_roots
+#define HOLO_ADD_roots(code, Functor, shape, types)
+#endif
+#ifndef HOLO_ADD_trigonometric
+#define HOLO_ADD_trigonometric(code, Functor, shape, types)
+#endif
 
 #define HOLO_OP(code, name, Functor, family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
   HOLO_ADD_##family(code, Functor, shape, types)
@@ -60,3 +66,5 @@
 #undef HOLO_ADD_scan
 #undef HOLO_ADD_sequence
 #undef HOLO_ADD_exponential
+#undef HOLO_ADD_roots
+#undef HOLO_ADD_trigonometric

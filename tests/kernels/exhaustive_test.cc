@@ -34,8 +34,11 @@ struct Fingerprint {
   uint64_t hash;
 };
 constexpr Fingerprint kFingerprints[] = {
-    {"exp", 0xd5c82251a1b0152e},  {"exp2", 0x4d19d76cc5535057}, {"sigmoid", 0x71b0e30293c6bf0f},
-    {"silu", 0xae6adacacbe68837}, {"tanh", 0x16772ff0883ec956}, {"gelu_tanh", 0xe6e3301dcc80c28b},
+    {"exp", 0xd5c82251a1b0152e},   {"exp2", 0x4d19d76cc5535057}, {"sigmoid", 0x71b0e30293c6bf0f},
+    {"silu", 0xae6adacacbe68837},  {"tanh", 0x16772ff0883ec956}, {"gelu_tanh", 0xe6e3301dcc80c28b},
+    {"rsqrt", 0x9823431b1cf7a807}, {"cbrt", 0x9d416af26bd5297d}, {"sin", 0x3cb1d3504496d3ab},
+    {"cos", 0x2c83a06ca0ed2e18},   {"tan", 0xe09511ca2efa9d32},  {"asin", 0x0e6b375b5ad36f4a},
+    {"acos", 0x44198d78faafc1ab},  {"atan", 0xa64653bb89beded9},
 };
 
 uint64_t Stride() {
