@@ -31,6 +31,13 @@ void AddFunction(PeerTable* table, holo_op op, Function) {
 
 void AddEigenApproximatedPeers(PeerTable* table) {
   AddFunction(table, HOLO_OP_EXP, [](const auto& x) { return x.exp(); });
+  AddFunction(table, HOLO_OP_RSQRT, [](const auto& x) { return x.rsqrt(); });
+  AddFunction(table, HOLO_OP_SIN, [](const auto& x) { return x.sin(); });
+  AddFunction(table, HOLO_OP_COS, [](const auto& x) { return x.cos(); });
+  AddFunction(table, HOLO_OP_TAN, [](const auto& x) { return x.tan(); });
+  AddFunction(table, HOLO_OP_ASIN, [](const auto& x) { return x.asin(); });
+  AddFunction(table, HOLO_OP_ACOS, [](const auto& x) { return x.acos(); });
+  AddFunction(table, HOLO_OP_ATAN, [](const auto& x) { return x.atan(); });
   AddFunction(table, HOLO_OP_SIGMOID, [](const auto& x) { return x.logistic(); });
   AddFunction(table, HOLO_OP_SILU, [](const auto& x) { return x * x.logistic(); });
   AddFunction(table, HOLO_OP_TANH, [](const auto& x) { return x.tanh(); });

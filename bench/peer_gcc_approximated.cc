@@ -45,18 +45,29 @@ HOLO_LINE(HOLO_OP_MISH, x - 2 * x / (2 + std::exp(x) * (2 + std::exp(x))))
 HOLO_LINE(HOLO_OP_ERF, std::erf(x))
 HOLO_LINE(HOLO_OP_ERFC, std::erfc(x))
 HOLO_LINE(HOLO_OP_GELU, V(0.5) * x * (1 + std::erf(x * V(0.7071067811865476))))
+HOLO_LINE(HOLO_OP_RSQRT, 1 / std::sqrt(x))
+HOLO_LINE(HOLO_OP_CBRT, std::cbrt(x))
+HOLO_LINE(HOLO_OP_SIN, std::sin(x))
+HOLO_LINE(HOLO_OP_COS, std::cos(x))
+HOLO_LINE(HOLO_OP_TAN, std::tan(x))
+HOLO_LINE(HOLO_OP_ASIN, std::asin(x))
+HOLO_LINE(HOLO_OP_ACOS, std::acos(x))
+HOLO_LINE(HOLO_OP_ATAN, std::atan(x))
 #undef HOLO_LINE
 
 }  // namespace
 
 void HOLO_PEER_ADD(PeerTable* table) {
   using namespace ops::words;
-#define HOLO_ADD_exponential(code, Functor, word, types) \
-  AddLoops<Line<code>, true, (word).shape, types, SAME>(code, table);
-#define HOLO_ADD_logarithmic HOLO_ADD_exponential
-#define HOLO_ADD_hyperbolic HOLO_ADD_exponential
-#define HOLO_ADD_error_function HOLO_ADD_exponential
+#define HOLO_ADD_LINE(code, Functor, word, types) AddLoops<Line<code>, true, (word).shape, types, SAME>(code, table);
+#define HOLO_ADD_exponential HOLO_ADD_LINE
+#define HOLO_ADD_logarithmic HOLO_ADD_LINE
+#define HOLO_ADD_hyperbolic HOLO_ADD_LINE
+#define HOLO_ADD_error_function HOLO_ADD_LINE
+#define HOLO_ADD_roots HOLO_ADD_LINE
+#define HOLO_ADD_trigonometric HOLO_ADD_LINE
 #include "kernels/ops_by_family.h"
+#undef HOLO_ADD_LINE
 }
 
 }  // namespace hologram::bench

@@ -46,6 +46,20 @@ void AddSleefPeers([[maybe_unused]] PeerTable* table) {
   HOLO_SLEEF(HOLO_OP_COSH, "sleef 3.5", cosh, u35, u35)
   HOLO_SLEEF(HOLO_OP_ERF, "sleef", erf, u10, u10)
   HOLO_SLEEF(HOLO_OP_ERFC, "sleef", erfc, u15, u15)
+  HOLO_SLEEF(HOLO_OP_CBRT, "sleef", cbrt, u10, u10)
+  HOLO_SLEEF(HOLO_OP_CBRT, "sleef 3.5", cbrt, u35, u35)
+  HOLO_SLEEF(HOLO_OP_SIN, "sleef", sin, u10, u10)
+  HOLO_SLEEF(HOLO_OP_SIN, "sleef 3.5", sin, u35, u35)
+  HOLO_SLEEF(HOLO_OP_COS, "sleef", cos, u10, u10)
+  HOLO_SLEEF(HOLO_OP_COS, "sleef 3.5", cos, u35, u35)
+  HOLO_SLEEF(HOLO_OP_TAN, "sleef", tan, u10, u10)
+  HOLO_SLEEF(HOLO_OP_TAN, "sleef 3.5", tan, u35, u35)
+  HOLO_SLEEF(HOLO_OP_ASIN, "sleef", asin, u10, u10)
+  HOLO_SLEEF(HOLO_OP_ASIN, "sleef 3.5", asin, u35, u35)
+  HOLO_SLEEF(HOLO_OP_ACOS, "sleef", acos, u10, u10)
+  HOLO_SLEEF(HOLO_OP_ACOS, "sleef 3.5", acos, u35, u35)
+  HOLO_SLEEF(HOLO_OP_ATAN, "sleef", atan, u10, u10)
+  HOLO_SLEEF(HOLO_OP_ATAN, "sleef 3.5", atan, u35, u35)
 #undef HOLO_SLEEF
 #endif
 }

@@ -107,10 +107,18 @@ enum holo_op_code {
   HOLO_OP_NORM1 = 98,
   HOLO_OP_NORM2 = 99,
   HOLO_OP_NORM_INF = 100,
-  HOLO_OP_MSE = 101
+  HOLO_OP_MSE = 101,
+  HOLO_OP_RSQRT = 102,
+  HOLO_OP_CBRT = 103,
+  HOLO_OP_SIN = 104,
+  HOLO_OP_COS = 105,
+  HOLO_OP_TAN = 106,
+  HOLO_OP_ASIN = 107,
+  HOLO_OP_ACOS = 108,
+  HOLO_OP_ATAN = 109
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 101
+#define HOLO_OP_LAST 109
 
 #endif /* HOLOGRAM_OP_H_ */

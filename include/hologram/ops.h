@@ -1070,6 +1070,91 @@ HOLO_API holo_status holo_norm_inf_axis(holo_executor executor, holo_buffer x, i
 HOLO_API holo_status holo_mse(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
                               holo_scalar* result) HOLO_NOEXCEPT;
 
+/* Takes reciprocals of square roots.
+ *
+ * Formula   out[i] = 1 / sqrt(x[i])
+ * Dtypes    floats
+ * Values    rsqrt(±0) = ±inf, rsqrt(inf) = 0, rsqrt(x < 0) = NaN
+ * Accuracy  f32 f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_rsqrt(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes cube roots.
+ *
+ * Formula   out[i] = cbrt(x[i])
+ * Dtypes    floats
+ * Values    cbrt(-x) = -cbrt(x), cbrt(±0) = ±0, cbrt(±inf) = ±inf
+ * Accuracy  f32 f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_cbrt(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes sines of angles in radians.
+ *
+ * Formula   out[i] = sin(x[i])
+ * Dtypes    floats
+ * Values    of all finite x[i]; sin(±0) = ±0, sin(±inf) = NaN
+ * Accuracy  f32: |error| <= 1.6 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_sin(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes cosines of angles in radians.
+ *
+ * Formula   out[i] = cos(x[i])
+ * Dtypes    floats
+ * Values    of all finite x[i]; cos(±0) = 1, cos(±inf) = NaN
+ * Accuracy  f32: |error| <= 1.8 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_cos(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes tangents of angles in radians.
+ *
+ * Formula   out[i] = tan(x[i])
+ * Dtypes    floats
+ * Values    of all finite x[i]; tan(±0) = ±0, tan(±inf) = NaN
+ * Accuracy  f32 f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_tan(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes arc sines, between -pi/2 and pi/2.
+ *
+ * Formula   out[i] = asin(x[i])
+ * Dtypes    floats
+ * Values    asin(±0) = ±0, asin(|x| > 1) = NaN
+ * Accuracy  f32: |error| <= 2 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_asin(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes arc cosines, between 0 and pi.
+ *
+ * Formula   out[i] = acos(x[i])
+ * Dtypes    floats
+ * Values    acos(1) = 0, acos(|x| > 1) = NaN
+ * Accuracy  f32: |error| <= 2 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_acos(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes arc tangents, between -pi/2 and pi/2.
+ *
+ * Formula   out[i] = atan(x[i])
+ * Dtypes    floats
+ * Values    atan(±0) = ±0, atan(±inf) = ±pi/2
+ * Accuracy  f32: |error| <= 2 ulp
+ *           f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_atan(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
  * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A reduction takes a null
  * `output` and `result`, everything else `output` and a null `result`.

@@ -1106,6 +1106,62 @@ class Operations {
   Scalar<detail::MeanResult<X>> mse(const Buffer<X>& a, In<X> b, int64_t n = kAll) const {
     return try_mse(a, b, n).value();
   }
+
+  // Takes reciprocals of square roots.
+  //   out[i] = 1 / sqrt(x[i]); rsqrt(±0) = ±inf, rsqrt(inf) = 0, rsqrt(x < 0) = NaN
+  template <FloatElement X>
+  void rsqrt(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_rsqrt(x, out, n).code());
+  }
+
+  // Takes cube roots.
+  //   out[i] = cbrt(x[i]); cbrt(-x) = -cbrt(x), cbrt(±0) = ±0, cbrt(±inf) = ±inf
+  template <FloatElement X>
+  void cbrt(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_cbrt(x, out, n).code());
+  }
+
+  // Takes sines of angles in radians.
+  //   out[i] = sin(x[i]); of all finite x[i]; sin(±0) = ±0, sin(±inf) = NaN
+  template <FloatElement X>
+  void sin(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_sin(x, out, n).code());
+  }
+
+  // Takes cosines of angles in radians.
+  //   out[i] = cos(x[i]); of all finite x[i]; cos(±0) = 1, cos(±inf) = NaN
+  template <FloatElement X>
+  void cos(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_cos(x, out, n).code());
+  }
+
+  // Takes tangents of angles in radians.
+  //   out[i] = tan(x[i]); of all finite x[i]; tan(±0) = ±0, tan(±inf) = NaN
+  template <FloatElement X>
+  void tan(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_tan(x, out, n).code());
+  }
+
+  // Takes arc sines, between -pi/2 and pi/2.
+  //   out[i] = asin(x[i]); asin(±0) = ±0, asin(|x| > 1) = NaN
+  template <FloatElement X>
+  void asin(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_asin(x, out, n).code());
+  }
+
+  // Takes arc cosines, between 0 and pi.
+  //   out[i] = acos(x[i]); acos(1) = 0, acos(|x| > 1) = NaN
+  template <FloatElement X>
+  void acos(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_acos(x, out, n).code());
+  }
+
+  // Takes arc tangents, between -pi/2 and pi/2.
+  //   out[i] = atan(x[i]); atan(±0) = ±0, atan(±inf) = ±pi/2
+  template <FloatElement X>
+  void atan(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_atan(x, out, n).code());
+  }
 #endif
 
   // The same, returning how it went.
@@ -1947,6 +2003,46 @@ class Operations {
     const Status status(holo_mse(handle_, a.get(), b.get(), Count(n, a), &result));
     if (!status) return status;
     return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_rsqrt(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_rsqrt(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_cbrt(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_cbrt(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_sin(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_sin(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_cos(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_cos(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_tan(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_tan(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_asin(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_asin(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_acos(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_acos(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_atan(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_atan(handle_, x.get(), out.get(), Count(n, out)));
   }
 
  protected:

@@ -141,6 +141,39 @@ W GeluTanh(W x) {
   return x / (1 + (std::isinf(power) ? power : power - power * z_low));
 }
 
+template <class W>
+W Rsqrt(W x) {
+  return 1 / std::sqrt(x);
+}
+template <class W>
+W Cbrt(W x) {
+  return std::cbrt(x);
+}
+template <class W>
+W Sin(W x) {
+  return std::sin(x);
+}
+template <class W>
+W Cos(W x) {
+  return std::cos(x);
+}
+template <class W>
+W Tan(W x) {
+  return std::tan(x);
+}
+template <class W>
+W Asin(W x) {
+  return std::asin(x);
+}
+template <class W>
+W Acos(W x) {
+  return std::acos(x);
+}
+template <class W>
+W Atan(W x) {
+  return std::atan(x);
+}
+
 }  // namespace hologram::backend::reference
 
 #endif  // HOLOGRAM_BACKEND_REFERENCE_FUNCTIONS_H_

@@ -290,6 +290,14 @@ template <class T> T norm1(T a, T, T lane) { return static_cast<T>(W(lane) + W(I
 template <class T> T norm2(T a, T, T lane) { return MultiplyAdd(a, a, lane); }
 template <class T> T norm_inf(T a, T, T lane) { return Maximum(lane, IsNegative(a) ? static_cast<T>(-W(a)) : a); }
 template <class T> T mse(T a, T b, T lane) { return MultiplyAdd<T>(a - b, a - b, lane); }
+template <class T> T rsqrt(T a, T, T) { return static_cast<T>(Rsqrt(Wider(a))); }
+template <class T> T cbrt(T a, T, T) { return static_cast<T>(Cbrt(Wider(a))); }
+template <class T> T sin(T a, T, T) { return static_cast<T>(Sin(Wider(a))); }
+template <class T> T cos(T a, T, T) { return static_cast<T>(Cos(Wider(a))); }
+template <class T> T tan(T a, T, T) { return static_cast<T>(Tan(Wider(a))); }
+template <class T> T asin(T a, T, T) { return static_cast<T>(Asin(Wider(a))); }
+template <class T> T acos(T a, T, T) { return static_cast<T>(Acos(Wider(a))); }
+template <class T> T atan(T a, T, T) { return static_cast<T>(Atan(Wider(a))); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

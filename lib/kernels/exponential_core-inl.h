@@ -5,8 +5,6 @@
 // (1989). Adding 1.5 * 2^k rounds to a multiple of the sum's unit and leaves the multiple in its low bits, where they are
 // index and exponent without a conversion, on every level alike. Polynomials are minimax (Remez), their error relative to
 // the result beside them; those of f64 were fitted with 200 bits.
-//
-// Where FMA gives a product exactly, levels without it split a factor: their bits differ, their bound does not.
 
 #if defined(HOLOGRAM_KERNELS_EXPONENTIAL_CORE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOLOGRAM_KERNELS_EXPONENTIAL_CORE_INL_H_
@@ -19,7 +17,7 @@
 
 #include <cstdint>
 
-#include "kernels/block_map-inl.h"
+#include "kernels/approximation-inl.h"
 #include "kernels/exponential_tables.h"
 #include "kernels/table_lookup-inl.h"
 
@@ -28,97 +26,10 @@ namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace {
 
-template <class D>
-inline constexpr bool kIsF32 = sizeof(hn::TFromD<D>) == 4;
-
-// The constant of this type.
-template <class D>
-HWY_INLINE hn::VFromD<D> Pick(D d, float f32, double f64) {
-  return hn::Set(d, kIsF32<D> ? static_cast<hn::TFromD<D>>(f32) : static_cast<hn::TFromD<D>>(f64));
-}
-
 // Adding it rounds f32 to sixteenths, f64 to whole numbers.
 template <class D>
 HWY_INLINE hn::VFromD<D> Rounder(D d) {
   return Pick(d, 0x1.8p19f, 0x1.8p52);
-}
-
-// Whether every lane of the block is at most `limit` in magnitude; NaN is not.
-template <class D, class V, int kN>
-HWY_INLINE bool AllWithin(D d, const V (&x)[kN], hn::TFromD<D> limit) {
-  if constexpr (kIsF32<D>) {
-    // Magnitudes are ordered as their bits are, NaN above all.
-    const hn::RebindToSigned<D> di;
-    auto most = hn::BitCast(di, hn::Abs(x[0]));
-    for (int i = 1; i < kN; ++i) most = hn::Max(most, hn::BitCast(di, hn::Abs(x[i])));
-    return hn::AllFalse(di, hn::Gt(most, hn::BitCast(di, hn::Set(d, limit))));
-  } else {
-    auto within = hn::Le(hn::Abs(x[0]), hn::Set(d, limit));
-    for (int i = 1; i < kN; ++i) within = hn::And(within, hn::Le(hn::Abs(x[i]), hn::Set(d, limit)));
-    return hn::AllTrue(d, within);
-  }
-}
-
-template <class D, class V>
-HWY_INLINE V Clamped(D d, V x, double low, double high) {
-  using T = hn::TFromD<D>;
-  return hn::Min(hn::Max(x, hn::Set(d, static_cast<T>(low))), hn::Set(d, static_cast<T>(high)));
-}
-
-// y, but x where that is NaN.
-template <class V>
-HWY_INLINE V KeepNaN(V x, V y) {
-  return hn::IfThenElse(hn::IsNaN(x), x, y);
-}
-
-// a b - product, where the product is that of a and b, rounded. Without FMA by Dekker's halves (Numer. Math. 18, 1971).
-template <class D, class V>
-HWY_INLINE V ProductError(D d, V a, V b, V product) {
-#if HWY_NATIVE_FMA
-  (void)d;
-  return hn::MulSub(a, b, product);
-#else
-  const V splitter = Pick(d, 0x1p12f + 1, 0x1p27 + 1);
-  const V a_shifted = hn::Mul(a, splitter), b_shifted = hn::Mul(b, splitter);
-  const V a_high = hn::Sub(a_shifted, hn::Sub(a_shifted, a)), b_high = hn::Sub(b_shifted, hn::Sub(b_shifted, b));
-  const V a_low = hn::Sub(a, a_high), b_low = hn::Sub(b, b_high);
-  const V error =
-      hn::Add(hn::Add(hn::Sub(hn::Mul(a_high, b_high), product), hn::Mul(a_high, b_low)), hn::Mul(a_low, b_high));
-  return hn::Add(error, hn::Mul(a_low, b_low));
-#endif
-}
-
-// a b + c where c is near -a b, or small.
-template <class D, class V>
-HWY_INLINE V AddProductToItsOpposite(D d, V a, V b, V c) {
-#if HWY_NATIVE_FMA
-  (void)d;
-  return hn::MulAdd(a, b, c);
-#else
-  const V product = hn::Mul(a, b);
-  return hn::Add(hn::Add(product, c), ProductError(d, a, b, product));
-#endif
-}
-template <class D, class V>
-HWY_INLINE V AddProductToSmall(D d, V a, V b, V c) {
-#if HWY_NATIVE_FMA
-  (void)d;
-  return hn::MulAdd(a, b, c);
-#else
-  const V product = hn::Mul(a, b);
-  return hn::Add(product, hn::Add(ProductError(d, a, b, product), c));
-#endif
-}
-
-// Coefficients from the highest power down.
-template <class D, class V, int kN, int kCount>
-HWY_INLINE void Horner(D d, const double (&coefficients)[kCount], const V (&x)[kN], V (&y)[kN]) {
-  using T = hn::TFromD<D>;
-  HOLO_STAGE y[i] =
-      hn::MulAdd(hn::Set(d, static_cast<T>(coefficients[0])), x[i], hn::Set(d, static_cast<T>(coefficients[1])));
-  HWY_UNROLL(16) for (int k = 2; k < kCount; ++k) {
-    HOLO_STAGE y[i] = hn::MulAdd(y[i], x[i], hn::Set(d, static_cast<T>(coefficients[k])));
-  }
 }
 
 // e^r = 1 + r + r^2 q(r).

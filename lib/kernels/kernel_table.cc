@@ -33,6 +33,8 @@ void Fill(ModeTables* tables, holo_accuracy accuracy) {
     AddExponential(level, table);
     AddLogarithmic(level, table);
     AddHyperbolic(level, table);
+    AddRoots(level, table);
+    AddTrigonometric(level, table);
     AddExtremes(level, table);
     AddCounting(level, table);
     AddMovement(level, table);

@@ -45,6 +45,8 @@ void AddErrorFunction(holo_simd_level level, KernelTable* table);
 void AddExponential(holo_simd_level level, KernelTable* table);
 void AddLogarithmic(holo_simd_level level, KernelTable* table);
 void AddHyperbolic(holo_simd_level level, KernelTable* table);
+void AddRoots(holo_simd_level level, KernelTable* table);
+void AddTrigonometric(holo_simd_level level, KernelTable* table);
 void AddExtremes(holo_simd_level level, KernelTable* table);
 void AddCounting(holo_simd_level level, KernelTable* table);
 void AddMovement(holo_simd_level level, KernelTable* table);

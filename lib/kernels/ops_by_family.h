@@ -54,6 +54,12 @@
 #ifndef HOLO_ADD_error_function
 #define HOLO_ADD_error_function(code, Functor, shape, types)
 #endif
+#ifndef HOLO_ADD_roots
+#define HOLO_ADD_roots(code, Functor, shape, types)
+#endif
+#ifndef HOLO_ADD_trigonometric
+#define HOLO_ADD_trigonometric(code, Functor, shape, types)
+#endif
 
 #define HOLO_OP(code, name, Functor, family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
   HOLO_ADD_##family(code, Functor, shape, types)
@@ -76,3 +82,5 @@
 #undef HOLO_ADD_logarithmic
 #undef HOLO_ADD_hyperbolic
 #undef HOLO_ADD_error_function
+#undef HOLO_ADD_roots
+#undef HOLO_ADD_trigonometric

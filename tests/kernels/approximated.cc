@@ -47,12 +47,16 @@ double ValueOf(const Elements& elements, int64_t i) {
 WideFunction WideFunctionOf(holo_op op) {
   namespace reference = backend::reference;
   using namespace ops::words;
-#define HOLO_ADD_exponential(code, Functor, shape, types) \
+#define HOLO_WIDE_FUNCTION(code, Functor, shape, types) \
   if (op == (code)) return {&reference::Functor<double>, &reference::Functor<long double>};
-#define HOLO_ADD_logarithmic HOLO_ADD_exponential
-#define HOLO_ADD_hyperbolic HOLO_ADD_exponential
-#define HOLO_ADD_error_function HOLO_ADD_exponential
+#define HOLO_ADD_exponential HOLO_WIDE_FUNCTION
+#define HOLO_ADD_logarithmic HOLO_WIDE_FUNCTION
+#define HOLO_ADD_hyperbolic HOLO_WIDE_FUNCTION
+#define HOLO_ADD_error_function HOLO_WIDE_FUNCTION
+#define HOLO_ADD_roots HOLO_WIDE_FUNCTION
+#define HOLO_ADD_trigonometric HOLO_WIDE_FUNCTION
 #include "kernels/ops_by_family.h"
+#undef HOLO_WIDE_FUNCTION
   return {};
 }
 

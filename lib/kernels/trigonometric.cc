@@ -1,0 +1,27 @@
+// trigonometric.cc — y[i] = op(x[i]) for functions of angles and their inverses, on all floats; compiled once per SIMD
+// level.
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/trigonometric.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "kernels/inverse_trigonometric-inl.h"
+#include "kernels/trigonometric-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+
+void AddTrigonometric(KernelTable* table) {
+  using namespace ops::words;
+#define HOLO_ADD_trigonometric(code, Functor, word, types) AddBlockMap<code, Functor, word, types>(table);
+#include "kernels/ops_by_family.h"
+}
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hologram::kernels {
+HOLO_DEFINE_ADD_KERNELS(AddTrigonometric)
+}  // namespace hologram::kernels
+#endif
