@@ -12,15 +12,15 @@ namespace {
 template <holo_op kOp>
 struct Line;
 
-#define HOLO_LINE(code, expression)      \
-  template <>                            \
-  struct Line<code> {                    \
-    template <class T>                   \
-    using Value = ValueOf<T>;            \
-    template <class V>                   \
-    static V Of(V x, V, V) {             \
-      return static_cast<V>(expression); \
-    }                                    \
+#define HOLO_LINE(code, expression)             \
+  template <>                                   \
+  struct Line<code> {                           \
+    template <class T>                          \
+    using Value = ValueOf<T>;                   \
+    template <class V>                          \
+    static V Of(V x, [[maybe_unused]] V y, V) { \
+      return static_cast<V>(expression);        \
+    }                                           \
   };
 HOLO_LINE(HOLO_OP_EXP, std::exp(x))
 HOLO_LINE(HOLO_OP_EXP2, std::exp2(x))
@@ -36,6 +36,7 @@ HOLO_LINE(HOLO_OP_SOFTPLUS, (x > 0 ? x : 0) + std::log1p(std::exp(-std::fabs(x))
 HOLO_LINE(HOLO_OP_ASINH, std::asinh(x))
 HOLO_LINE(HOLO_OP_ACOSH, std::acosh(x))
 HOLO_LINE(HOLO_OP_ATANH, std::atanh(x))
+HOLO_LINE(HOLO_OP_POW, std::pow(x, y))
 #undef HOLO_LINE
 
 }  // namespace
@@ -45,6 +46,7 @@ void HOLO_PEER_ADD(PeerTable* table) {
 #define HOLO_ADD_exponential(code, Functor, word, types) \
   AddLoops<Line<code>, true, (word).shape, types, SAME>(code, table);
 #define HOLO_ADD_logarithmic HOLO_ADD_exponential
+#define HOLO_ADD_power HOLO_ADD_exponential
 #include "kernels/ops_by_family.h"
 }
 

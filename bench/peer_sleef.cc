@@ -40,6 +40,24 @@ void AddSleefPeers([[maybe_unused]] PeerTable* table) {
   HOLO_SLEEF(HOLO_OP_ACOSH, "sleef", acosh, u10, u10)
   HOLO_SLEEF(HOLO_OP_ATANH, "sleef", atanh, u10, u10)
 #undef HOLO_SLEEF
+  table->Add<ops::Shape::kMap2>(HOLO_OP_POW, HOLO_F32, "sleef", [](const void* a, const void* b, void* y, int64_t n) {
+    const auto *base = static_cast<const float*>(a), *exponent = static_cast<const float*>(b);
+    for (int64_t i = 0; i < n; i += 16) {
+      const auto rest = static_cast<__mmask16>(n - i < 16 ? (1 << (n - i)) - 1 : 0xFFFF);
+      const __m512 result =
+          Sleef_powf16_u10(_mm512_maskz_loadu_ps(rest, base + i), _mm512_maskz_loadu_ps(rest, exponent + i));
+      _mm512_mask_storeu_ps(static_cast<float*>(y) + i, rest, result);
+    }
+  });
+  table->Add<ops::Shape::kMap2>(HOLO_OP_POW, HOLO_F64, "sleef", [](const void* a, const void* b, void* y, int64_t n) {
+    const auto *base = static_cast<const double*>(a), *exponent = static_cast<const double*>(b);
+    for (int64_t i = 0; i < n; i += 8) {
+      const auto rest = static_cast<__mmask8>(n - i < 8 ? (1 << (n - i)) - 1 : 0xFF);
+      const __m512d result =
+          Sleef_powd8_u10(_mm512_maskz_loadu_pd(rest, base + i), _mm512_maskz_loadu_pd(rest, exponent + i));
+      _mm512_mask_storeu_pd(static_cast<double*>(y) + i, rest, result);
+    }
+  });
 #endif
 }
 

@@ -92,10 +92,11 @@ enum holo_op_code {
   HOLO_OP_SOFTPLUS = 83,
   HOLO_OP_ASINH = 84,
   HOLO_OP_ACOSH = 85,
-  HOLO_OP_ATANH = 86
+  HOLO_OP_ATANH = 86,
+  HOLO_OP_POW = 87
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 86
+#define HOLO_OP_LAST 87
 
 #endif /* HOLOGRAM_OP_H_ */

@@ -910,6 +910,21 @@ HOLO_API holo_status holo_acosh(holo_executor executor, holo_buffer x, holo_buff
  *           bf16: |error| <= 0.5001 ulp */
 HOLO_API holo_status holo_atanh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
 
+/* Takes the first buffer to the power of the second.
+ *
+ * Formula   out[i] = a[i]^b[i]
+ * Dtypes    floats
+ * Values    C's pow: pow(x, ±0) = pow(1, y) = 1, also of NaN; pow(x < 0, y) = NaN unless y is a whole number; pow(±0, y < 0) = inf, with the sign of the zero if y is odd
+ * Accuracy  f32: |error| <= 0.51 ulp
+ *           f64: |error| <= 2 ulp
+ *           f16 bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_pow(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                              int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_pow_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_pow(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
  * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A reduction takes a null
  * `output` and `result`, everything else `output` and a null `result`.

@@ -952,6 +952,24 @@ class Operations {
   void atanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_atanh(x, out, n).code());
   }
+
+  // Takes the first buffer to the power of the second.
+  //   out[i] = a[i]^b[i];
+  //   C's pow: pow(x, ±0) = pow(1, y) = 1, also of NaN; pow(x < 0, y) = NaN unless y is a whole number; pow(±0, y < 0) = inf, with the sign of the zero if y is odd
+  template <FloatElement X>
+  void pow(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_pow(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void pow(const Buffer<X>& a, Val<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_pow(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void pow(Val<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_pow(a, b, out, n).code());
+  }
 #endif
 
   // The same, returning how it went.
@@ -1670,6 +1688,21 @@ class Operations {
   template <FloatElement X>
   Status try_atanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_atanh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_pow(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_pow(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_pow(const Buffer<X>& a, Val<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_pow_scalar(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_pow(Val<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_pow(handle_, a.get(), b.get(), out.get(), Count(n, out)));
   }
 
  protected:

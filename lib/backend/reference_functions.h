@@ -74,6 +74,12 @@ W Atanh(W x) {
   return std::atanh(x);
 }
 
+// A b of that size is even, and the sign of a does not count. (glibc's powl takes -2^63 for odd.)
+template <class W>
+W Pow(W a, W b) {
+  return std::pow(std::fabs(b) >= W(0x1p60) ? std::fabs(a) : a, b);
+}
+
 // x / (1 + e^-z), z = x (k + 0.044715 k x^2), which is the same. Where the result is small, z is large, and the error that
 // e^z makes of one in z is z times as large: z is taken in two parts.
 template <class W>

@@ -275,6 +275,7 @@ template <class T> T softplus(T a, T, T) { return static_cast<T>(Softplus(Wider(
 template <class T> T asinh(T a, T, T) { return static_cast<T>(Asinh(Wider(a))); }
 template <class T> T acosh(T a, T, T) { return static_cast<T>(Acosh(Wider(a))); }
 template <class T> T atanh(T a, T, T) { return static_cast<T>(Atanh(Wider(a))); }
+template <class T> T pow(T a, T b, T) { return static_cast<T>(Pow(Wider(a), Wider(b))); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

@@ -26,6 +26,7 @@ void FillTables() {
     AddConversion(level, table);
     AddExponential(level, table);
     AddLogarithmic(level, table);
+    AddPower(level, table);
     AddExtremes(level, table);
     AddCounting(level, table);
     AddMovement(level, table);

@@ -38,6 +38,7 @@ void AddBits(holo_simd_level level, KernelTable* table);
 void AddConversion(holo_simd_level level, KernelTable* table);
 void AddExponential(holo_simd_level level, KernelTable* table);
 void AddLogarithmic(holo_simd_level level, KernelTable* table);
+void AddPower(holo_simd_level level, KernelTable* table);
 void AddExtremes(holo_simd_level level, KernelTable* table);
 void AddCounting(holo_simd_level level, KernelTable* table);
 void AddMovement(holo_simd_level level, KernelTable* table);

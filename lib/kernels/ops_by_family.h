@@ -45,6 +45,9 @@
 #ifndef HOLO_ADD_logarithmic
 #define HOLO_ADD_logarithmic(code, Functor, shape, types)
 #endif
+#ifndef HOLO_ADD_power
+#define HOLO_ADD_power(code, Functor, shape, types)
+#endif
 
 #define HOLO_OP(code, name, Functor, family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
   HOLO_ADD_##family(code, Functor, shape, types)
@@ -64,3 +67,4 @@
 #undef HOLO_ADD_sequence
 #undef HOLO_ADD_exponential
 #undef HOLO_ADD_logarithmic
+#undef HOLO_ADD_power

@@ -62,6 +62,8 @@ WideFunction WideFunctionOf(holo_op op) {
 #define HOLO_ADD_exponential(code, Functor, shape, types) \
   if (op == (code)) return {&reference::Functor<double>, &reference::Functor<long double>};
 #define HOLO_ADD_logarithmic HOLO_ADD_exponential
+#define HOLO_ADD_power(code, Functor, shape, types) \
+  if (op == (code)) return {nullptr, nullptr, &reference::Functor<long double>};
 #include "kernels/ops_by_family.h"
   return {};
 }
@@ -74,20 +76,21 @@ double UlpErrorOfF32(float got, double want) {
   return Distance<double>(FormatOf(HOLO_F32), static_cast<double>(got), want);
 }
 
-int64_t FirstBeyondBound(const ops::OpRow& op, const Elements& x, const Elements& got, double* most) {
+int64_t FirstBeyondBound(const ops::OpRow& op, const Operand& a, const Operand& b, const Elements& got) {
   const WideFunction function = WideFunctionOf(op.code);
-  const holo_dtype dtype = x.dtype();
+  const bool two = function.of_two != nullptr;
+  const holo_dtype dtype = a.elements->dtype();
   const double bound = ops::MaxUlp(op, dtype);
   for (int64_t i = 0; i < got.count(); ++i) {
-    const double input = ValueOf(x, i), result = ValueOf(got, i);
-    const long double want = function.of_long_double(static_cast<long double>(input));
-    const double error = UlpError(dtype, result, want);
-    if (!(error <= bound)) return i;
+    const double x = ValueOf(*a.elements, a.start + i * a.step), result = ValueOf(got, i);
+    const double y = two ? ValueOf(*b.elements, b.start + i * b.step) : 1;
+    const long double want = two ? function.of_two(static_cast<long double>(x), static_cast<long double>(y))
+                                 : function.of_long_double(static_cast<long double>(x));
+    if (!(UlpError(dtype, result, want) <= bound)) return i;
     // Zeros, infinities and NaN give what they give exactly, if that is a number at all.
-    const bool special = input == 0 || !std::isfinite(input);
+    const bool special = x == 0 || !std::isfinite(x) || y == 0 || !std::isfinite(y);
     const auto rounded = static_cast<double>(want);
     if (special && rounded == std::rint(rounded) && result != rounded) return i;
-    if (most != nullptr) *most = std::max(*most, error);
   }
   return -1;
 }
