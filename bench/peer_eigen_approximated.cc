@@ -5,6 +5,7 @@
 // peer_eigen.cc is compiled without: the linker must not take one's functions for the other's.
 #define Eigen EigenApproximated
 #include <Eigen/Core>
+#include <unsupported/Eigen/SpecialFunctions>
 
 #include "peers.h"
 
@@ -58,6 +59,27 @@ void AddEigenApproximatedPeers(PeerTable* table) {
   AddFunction(table, HOLO_OP_GELU_TANH, []<class X>(const X& x) {
     using T = typename X::Scalar;
     return T(0.5) * x * (T(1) + (T(0.7978845608028654) * (x + T(0.044715) * x * x * x)).tanh());
+  });
+  AddFunction(table, HOLO_OP_EXPM1, [](const auto& x) { return x.expm1(); });
+  AddFunction(table, HOLO_OP_SINH, [](const auto& x) { return x.sinh(); });
+  AddFunction(table, HOLO_OP_COSH, [](const auto& x) { return x.cosh(); });
+  AddFunction(table, HOLO_OP_ELU, []<class X>(const X& x) {
+    using T = typename X::Scalar;
+    return (x > T(0)).select(x, x.exp() - T(1));
+  });
+  AddFunction(table, HOLO_OP_SELU, []<class X>(const X& x) {
+    using T = typename X::Scalar;
+    return T(1.0507009873554805) * (x > T(0)).select(x, T(1.6732632423543772) * (x.exp() - T(1)));
+  });
+  AddFunction(table, HOLO_OP_ERF, [](const auto& x) { return x.erf(); });
+  AddFunction(table, HOLO_OP_ERFC, [](const auto& x) { return x.erfc(); });
+  AddFunction(table, HOLO_OP_GELU, []<class X>(const X& x) {
+    using T = typename X::Scalar;
+    return T(0.5) * x * (T(1) + (x * T(0.7071067811865476)).erf());
+  });
+  AddFunction(table, HOLO_OP_MISH, []<class X>(const X& x) {
+    using T = typename X::Scalar;
+    return x - T(2) * x / (T(2) + x.exp() * (T(2) + x.exp()));
   });
 }
 

@@ -36,6 +36,15 @@ HOLO_LINE(HOLO_OP_SOFTPLUS, (x > 0 ? x : 0) + std::log1p(std::exp(-std::fabs(x))
 HOLO_LINE(HOLO_OP_ASINH, std::asinh(x))
 HOLO_LINE(HOLO_OP_ACOSH, std::acosh(x))
 HOLO_LINE(HOLO_OP_ATANH, std::atanh(x))
+HOLO_LINE(HOLO_OP_EXPM1, std::expm1(x))
+HOLO_LINE(HOLO_OP_SINH, std::sinh(x))
+HOLO_LINE(HOLO_OP_COSH, std::cosh(x))
+HOLO_LINE(HOLO_OP_ELU, x > 0 ? x : std::exp(x) - 1)
+HOLO_LINE(HOLO_OP_SELU, V(1.0507009873554805) * (x > 0 ? x : V(1.6732632423543772) * (std::exp(x) - 1)))
+HOLO_LINE(HOLO_OP_MISH, x - 2 * x / (2 + std::exp(x) * (2 + std::exp(x))))
+HOLO_LINE(HOLO_OP_ERF, std::erf(x))
+HOLO_LINE(HOLO_OP_ERFC, std::erfc(x))
+HOLO_LINE(HOLO_OP_GELU, V(0.5) * x * (1 + std::erf(x * V(0.7071067811865476))))
 HOLO_LINE(HOLO_OP_POW, std::pow(x, y))
 #undef HOLO_LINE
 
@@ -46,6 +55,8 @@ void HOLO_PEER_ADD(PeerTable* table) {
 #define HOLO_ADD_exponential(code, Functor, word, types) \
   AddLoops<Line<code>, true, (word).shape, types, SAME>(code, table);
 #define HOLO_ADD_logarithmic HOLO_ADD_exponential
+#define HOLO_ADD_hyperbolic HOLO_ADD_exponential
+#define HOLO_ADD_error_function HOLO_ADD_exponential
 #define HOLO_ADD_power HOLO_ADD_exponential
 #include "kernels/ops_by_family.h"
 }

@@ -8,7 +8,7 @@ set -euo pipefail
 
 build=(g++ cmake make ninja-build pkg-config ccache libhwy-dev libcpuid-dev libboost-dev libboost-test-dev
   libcli11-dev nlohmann-json3-dev libfmt-dev gnuplot-nox python3)
-test=("${build[@]}" binutils python3-numpy qemu-user)
+test=("${build[@]}" binutils libmpfr-dev python3-numpy qemu-user)
 bench=("${build[@]}" libbenchmark-dev libeigen3-dev libsleef-dev)
 cross=(g++-aarch64-linux-gnu qemu-user)
 style=(clang-format-14)

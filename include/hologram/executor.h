@@ -7,6 +7,7 @@
 #include "hologram/cpu.h"
 #include "hologram/export.h"
 #include "hologram/status.h"
+#include "hologram/types.h"
 
 HOLO_BEGIN_DECLS
 
@@ -23,18 +24,22 @@ typedef struct holo_allocator {
   void* user;
 } holo_allocator;
 
-/* Zero means the default for every field but struct_size. */
+/* Zero means the default for every field but struct_size.
+ *
+ * Accuracy and special values are promised for the default floating-point environment: round to nearest, subnormals
+ * kept, exceptions masked. Calls run in that of the calling thread and never change it. With `fp_isolated` each call sets
+ * the default one and then restores the caller's, which costs some ten nanoseconds. */
 typedef struct holo_executor_options {
   uint32_t struct_size;
   holo_simd_level simd_cap; /* use no SIMD level above this one */
   const char* backend;      /* "cpu", the default, or another of holo_backend_list */
   holo_allocator allocator;
+  holo_accuracy accuracy; /* of approximated operations */
+  int32_t fp_isolated;    /* 1: calls run in the default floating-point environment, and restore the caller's */
 } holo_executor_options;
 
-#define HOLO_EXECUTOR_OPTIONS_INIT                   \
-  {                                                  \
-    sizeof(holo_executor_options), 0, 0, { 0, 0, 0 } \
-  }
+#define HOLO_EXECUTOR_OPTIONS_INIT \
+  { sizeof(holo_executor_options), 0, 0, {0, 0, 0}, 0, 0 }
 
 /* Makes an executor. `options` may be null: defaults for all.
  *
@@ -51,10 +56,12 @@ typedef struct holo_executor_info {
   uint32_t struct_size;
   holo_simd_level simd_level; /* the level its kernels run at */
   const char* backend;        /* the name of its first backend; lives as long as the library */
+  holo_accuracy accuracy;     /* as it was made with, as is the next */
+  int32_t fp_isolated;
 } holo_executor_info;
 
 #define HOLO_EXECUTOR_INFO_INIT \
-  { sizeof(holo_executor_info), 0, 0 }
+  { sizeof(holo_executor_info), 0, 0, 0, 0 }
 
 /* Errors   HOLO_ERROR_INVALID_HANDLE, HOLO_ERROR_INVALID_ARGUMENT if `info` is null, HOLO_ERROR_STRUCT_SIZE. */
 HOLO_API holo_status holo_executor_info_get(holo_executor executor, holo_executor_info* info) HOLO_NOEXCEPT;

@@ -93,10 +93,19 @@ enum holo_op_code {
   HOLO_OP_ASINH = 84,
   HOLO_OP_ACOSH = 85,
   HOLO_OP_ATANH = 86,
-  HOLO_OP_POW = 87
+  HOLO_OP_EXPM1 = 87,
+  HOLO_OP_SINH = 88,
+  HOLO_OP_COSH = 89,
+  HOLO_OP_ELU = 90,
+  HOLO_OP_SELU = 91,
+  HOLO_OP_MISH = 92,
+  HOLO_OP_ERF = 93,
+  HOLO_OP_ERFC = 94,
+  HOLO_OP_GELU = 95,
+  HOLO_OP_POW = 96
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 87
+#define HOLO_OP_LAST 96
 
 #endif /* HOLOGRAM_OP_H_ */

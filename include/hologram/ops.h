@@ -910,6 +910,101 @@ HOLO_API holo_status holo_acosh(holo_executor executor, holo_buffer x, holo_buff
  *           bf16: |error| <= 0.5001 ulp */
 HOLO_API holo_status holo_atanh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
 
+/* Takes e^x - 1 of each element.
+ *
+ * Formula   out[i] = e^x[i] - 1
+ * Dtypes    floats
+ * Values    expm1(-inf) = -1, expm1(inf) = inf, expm1(-0) = -0; keeps its bound near zero
+ * Accuracy  f32 f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_expm1(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes hyperbolic sines.
+ *
+ * Formula   out[i] = sinh(x[i])
+ * Dtypes    floats
+ * Values    sinh(±inf) = ±inf, sinh(-0) = -0
+ * Accuracy  f32 f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_sinh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes hyperbolic cosines.
+ *
+ * Formula   out[i] = cosh(x[i])
+ * Dtypes    floats
+ * Values    cosh(±inf) = inf
+ * Accuracy  f32 f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_cosh(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Computes the exponential linear unit with alpha = 1.
+ *
+ * Formula   out[i] = x[i] > 0 ? x[i] : e^x[i] - 1
+ * Dtypes    floats
+ * Values    elu(-inf) = -1, elu(inf) = inf, elu(-0) = -0
+ * Accuracy  f32: |error| <= 1.25 ulp
+ *           f64: |error| <= 1.5 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_elu(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Computes the scaled exponential linear unit.
+ *
+ * Formula   out[i] = 1.0507009873554805 (x[i] > 0 ? x[i] : 1.6732632423543772 (e^x[i] - 1))
+ * Dtypes    floats
+ * Values    selu(inf) = inf, selu(-0) = -0
+ * Accuracy  f32 f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_selu(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Computes the self-regularized activation Mish.
+ *
+ * Formula   out[i] = x[i] tanh(log(1 + e^x[i]))
+ * Dtypes    floats
+ * Values    mish(-inf) = -0, the limit; mish(inf) = inf, mish(-0) = -0; keeps its bound where the result is small
+ * Accuracy  f32: |error| <= 1.5 ulp
+ *           f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_mish(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes error functions.
+ *
+ * Formula   out[i] = 2 / sqrt(pi) ∫ e^(-t^2) dt, from 0 to x[i]
+ * Dtypes    floats
+ * Values    erf(±inf) = ±1, erf(-0) = -0
+ * Accuracy  f32: |error| <= 7.5 ulp
+ *           f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.501 ulp
+ *           bf16: |error| <= 0.5002 ulp */
+HOLO_API holo_status holo_erf(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes complementary error functions.
+ *
+ * Formula   out[i] = 1 - erf(x[i])
+ * Dtypes    floats
+ * Values    erfc(-inf) = 2, erfc(inf) = 0, erfc(±0) = 1; keeps its bound where the result is small
+ * Accuracy  f32: |error| <= 7.5 ulp
+ *           f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.501 ulp
+ *           bf16: |error| <= 0.5002 ulp */
+HOLO_API holo_status holo_erfc(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Computes the Gaussian error linear unit.
+ *
+ * Formula   out[i] = 0.5 x[i] (1 + erf(x[i] / sqrt(2)))
+ * Dtypes    floats
+ * Values    gelu(-inf) = -0, the limit; gelu(inf) = inf, gelu(-0) = -0; keeps its bound where the result is small
+ * Accuracy  f32: |error| <= 8 ulp
+ *           f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.501 ulp
+ *           bf16: |error| <= 0.5002 ulp */
+HOLO_API holo_status holo_gelu(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
 /* Takes the first buffer to the power of the second.
  *
  * Formula   out[i] = a[i]^b[i]

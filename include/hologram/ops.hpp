@@ -953,6 +953,71 @@ class Operations {
     detail::Check(try_atanh(x, out, n).code());
   }
 
+  // Takes e^x - 1 of each element.
+  //   out[i] = e^x[i] - 1; expm1(-inf) = -1, expm1(inf) = inf, expm1(-0) = -0; keeps its bound near zero
+  template <FloatElement X>
+  void expm1(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_expm1(x, out, n).code());
+  }
+
+  // Takes hyperbolic sines.
+  //   out[i] = sinh(x[i]); sinh(±inf) = ±inf, sinh(-0) = -0
+  template <FloatElement X>
+  void sinh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_sinh(x, out, n).code());
+  }
+
+  // Takes hyperbolic cosines.
+  //   out[i] = cosh(x[i]); cosh(±inf) = inf
+  template <FloatElement X>
+  void cosh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_cosh(x, out, n).code());
+  }
+
+  // Computes the exponential linear unit with alpha = 1.
+  //   out[i] = x[i] > 0 ? x[i] : e^x[i] - 1; elu(-inf) = -1, elu(inf) = inf, elu(-0) = -0
+  template <FloatElement X>
+  void elu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_elu(x, out, n).code());
+  }
+
+  // Computes the scaled exponential linear unit.
+  //   out[i] = 1.0507009873554805 (x[i] > 0 ? x[i] : 1.6732632423543772 (e^x[i] - 1)); selu(inf) = inf, selu(-0) = -0
+  template <FloatElement X>
+  void selu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_selu(x, out, n).code());
+  }
+
+  // Computes the self-regularized activation Mish.
+  //   out[i] = x[i] tanh(log(1 + e^x[i]));
+  //   mish(-inf) = -0, the limit; mish(inf) = inf, mish(-0) = -0; keeps its bound where the result is small
+  template <FloatElement X>
+  void mish(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_mish(x, out, n).code());
+  }
+
+  // Takes error functions.
+  //   out[i] = 2 / sqrt(pi) ∫ e^(-t^2) dt, from 0 to x[i]; erf(±inf) = ±1, erf(-0) = -0
+  template <FloatElement X>
+  void erf(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_erf(x, out, n).code());
+  }
+
+  // Takes complementary error functions.
+  //   out[i] = 1 - erf(x[i]); erfc(-inf) = 2, erfc(inf) = 0, erfc(±0) = 1; keeps its bound where the result is small
+  template <FloatElement X>
+  void erfc(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_erfc(x, out, n).code());
+  }
+
+  // Computes the Gaussian error linear unit.
+  //   out[i] = 0.5 x[i] (1 + erf(x[i] / sqrt(2)));
+  //   gelu(-inf) = -0, the limit; gelu(inf) = inf, gelu(-0) = -0; keeps its bound where the result is small
+  template <FloatElement X>
+  void gelu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_gelu(x, out, n).code());
+  }
+
   // Takes the first buffer to the power of the second.
   //   out[i] = a[i]^b[i];
   //   C's pow: pow(x, ±0) = pow(1, y) = 1, also of NaN; pow(x < 0, y) = NaN unless y is a whole number; pow(±0, y < 0) = inf, with the sign of the zero if y is odd
@@ -1688,6 +1753,51 @@ class Operations {
   template <FloatElement X>
   Status try_atanh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_atanh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_expm1(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_expm1(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_sinh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_sinh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_cosh(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_cosh(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_elu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_elu(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_selu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_selu(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_mish(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_mish(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_erf(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_erf(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_erfc(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_erfc(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_gelu(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_gelu(handle_, x.get(), out.get(), Count(n, out)));
   }
 
   template <FloatElement X>

@@ -62,6 +62,16 @@ enum holo_form_code {
   HOLO_FORM_INDEX_I32 = 5     /* indices are i32 */
 };
 
+/* How exact approximated operations (exp, tanh, softmax ...) are, for each executor. `holo_op_info` has the bounds, and
+ * docs/accuracy.md what was measured.
+ *
+ * HOLO_ACCURACY_STANDARD  the fastest kernels; errors up to a unit or two in the last place.
+ * HOLO_ACCURACY_CORRECT   f32, f16 and bf16 are computed in f64 and rounded once: functions of one argument are
+ *                         correctly rounded, the same bits on every SIMD level. Up to five times the time. f64 as in
+ *                         the other mode. */
+typedef int32_t holo_accuracy;
+enum holo_accuracy_code { HOLO_ACCURACY_STANDARD = 0, HOLO_ACCURACY_CORRECT = 1 };
+
 /* An operation on one element type. The texts live as long as the library. */
 typedef struct holo_op_info {
   uint32_t struct_size;

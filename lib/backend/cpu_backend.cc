@@ -16,13 +16,13 @@ auto KernelCast(holo_kernel kernel) {
 
 }  // namespace
 
-base::Error CpuBackend::Make(holo_simd_level cap, CpuBackend* backend) {
+base::Error CpuBackend::Make(holo_simd_level cap, holo_accuracy accuracy, CpuBackend* backend) {
   if (!cpu::IsLevel(cap)) return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 0, base::Message::kUnknownLevel, cap);
   const holo_cpu_info& info = cpu::Info();
   const holo_simd_level capped = cpu::ChooseLevel(info.levels_supported, cap);
   if (capped == 0) return base::FailText(HOLO_ERROR_UNSUPPORTED, 0, base::Message::kForeignLevel, cpu::LevelName(cap));
   backend->level_ = std::min(capped, info.level_chosen);  // HOLOGRAM_SIMD holds for every executor
-  backend->kernels_ = &kernels::TableFor(backend->level_);
+  backend->kernels_ = &kernels::TableFor(backend->level_, accuracy);
   return base::kOk;
 }
 

@@ -12,9 +12,10 @@ class CpuBackend final : public Backend {
   static constexpr const char* kName = "cpu";
 
   // A backend at the best level not above `cap`. A failure names no argument: its caller knows which it was.
-  static base::Error Make(holo_simd_level cap, CpuBackend* backend);
+  static base::Error Make(holo_simd_level cap, holo_accuracy accuracy, CpuBackend* backend);
 
   holo_simd_level level() const { return level_; }
+  holo_accuracy accuracy() const { return kernels_->accuracy(); }
 
   // The kernel of a form of `op` on `dtype`, any numbers. They are arguments `op_argument`, the one after it, and
   // `dtype_argument`.

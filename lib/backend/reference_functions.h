@@ -73,6 +73,52 @@ template <class W>
 W Atanh(W x) {
   return std::atanh(x);
 }
+template <class W>
+W Expm1(W x) {
+  return std::expm1(x);
+}
+template <class W>
+W Sinh(W x) {
+  return std::sinh(x);
+}
+template <class W>
+W Cosh(W x) {
+  return std::cosh(x);
+}
+template <class W>
+W Elu(W x) {
+  return x > 0 ? x : std::expm1(x);
+}
+// The constants of G. Klambauer and others, "Self-normalizing neural networks" (2017), with all digits given there.
+template <class W>
+W Selu(W x) {
+  constexpr W kScale = W(1.0507009873554804934193349852946L), kAlpha = W(1.6732632423543772848170429916717L);
+  return kScale * (x > 0 ? x : kAlpha * std::expm1(x));
+}
+template <class W>
+W Mish(W x) {
+  return std::isinf(x) && x < 0 ? W(-0.0) : x * std::tanh(std::log1p(std::exp(x)));
+}
+
+template <class W>
+W Erf(W x) {
+  return std::erf(x);
+}
+template <class W>
+W Erfc(W x) {
+  return std::erfc(x);
+}
+// x/2 erfc(z), z = -x / sqrt 2 in two parts, since an error in z makes one 2 z^2 times as large where the result is small.
+template <class W>
+W Gelu(W x) {
+  if (std::isinf(x)) return x < 0 ? W(-0.0) : x;
+  constexpr bool kLong = sizeof(W) > sizeof(double);
+  constexpr W kRoot = kLong ? W(0xb.504f333f9de6484p-4L) : W(0x1.6a09e667f3bcdp-1);
+  constexpr W kRootLow = kLong ? W(0xb.2fb1366ea957d3ep-69L) : W(-0x1.bdd3413b26456p-55);
+  constexpr W kSlope = W(1.12837916709551257389615890312154517L);  // 2 / sqrt(pi)
+  const W z = -x * kRoot, z_low = std::fma(-x, kRoot, -z) - x * kRootLow;
+  return x / 2 * (std::erfc(z) - z_low * kSlope * std::exp(-z * z));
+}
 
 // A b of that size is even, and the sign of a does not count. (glibc's powl takes -2^63 for odd.)
 template <class W>

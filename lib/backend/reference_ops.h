@@ -275,6 +275,15 @@ template <class T> T softplus(T a, T, T) { return static_cast<T>(Softplus(Wider(
 template <class T> T asinh(T a, T, T) { return static_cast<T>(Asinh(Wider(a))); }
 template <class T> T acosh(T a, T, T) { return static_cast<T>(Acosh(Wider(a))); }
 template <class T> T atanh(T a, T, T) { return static_cast<T>(Atanh(Wider(a))); }
+template <class T> T expm1(T a, T, T) { return static_cast<T>(Expm1(Wider(a))); }
+template <class T> T sinh(T a, T, T) { return static_cast<T>(Sinh(Wider(a))); }
+template <class T> T cosh(T a, T, T) { return static_cast<T>(Cosh(Wider(a))); }
+template <class T> T elu(T a, T, T) { return static_cast<T>(Elu(Wider(a))); }
+template <class T> T selu(T a, T, T) { return static_cast<T>(Selu(Wider(a))); }
+template <class T> T mish(T a, T, T) { return static_cast<T>(Mish(Wider(a))); }
+template <class T> T erf(T a, T, T) { return static_cast<T>(Erf(Wider(a))); }
+template <class T> T erfc(T a, T, T) { return static_cast<T>(Erfc(Wider(a))); }
+template <class T> T gelu(T a, T, T) { return static_cast<T>(Gelu(Wider(a))); }
 template <class T> T pow(T a, T b, T) { return static_cast<T>(Pow(Wider(a), Wider(b))); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on

@@ -40,6 +40,8 @@ namespace hologram::base {
   X(kNoBackendRuns, "td", "no backend of this executor runs \"%s\" on %s")                         \
   X(kNoInterface, "tnn", "backend \"%s\" has no interface %s of version %s or above")              \
   X(kTextCapacity, "nn", "capacity %s is below the %s bytes that the text takes")                  \
+  X(kUnknownAccuracy, "n", "accuracy %s is no mode")                                               \
+  X(kNoSwitch, "n", "fp_isolated is %s, neither 0 nor 1")                                          \
   X(kHalfAllocator, "", "has only one of allocate and deallocate")                                 \
   X(kReserved, "n", "a reserved field is %s instead of 0")                                         \
   X(kStructSmall, "nn", "struct_size %s is below %s")                                              \

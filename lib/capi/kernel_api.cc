@@ -15,7 +15,7 @@ Error GetKernel(holo_op op, holo_form form, holo_dtype dtype, holo_simd_level ca
                 holo_kernel* kernel) {
   if (kernel == nullptr) return hologram::base::FailNull(dtype_argument + 2);
   hologram::backend::CpuBackend backend;
-  if (Error error = hologram::backend::CpuBackend::Make(cap, &backend); !error.ok()) {
+  if (Error error = hologram::backend::CpuBackend::Make(cap, HOLO_ACCURACY_STANDARD, &backend); !error.ok()) {
     error.argument = static_cast<int8_t>(dtype_argument + 1);
     return error;
   }

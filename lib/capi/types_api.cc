@@ -84,7 +84,8 @@ holo_status holo_op_info_get(holo_op op, holo_dtype dtype, holo_op_info* info) H
     for (int form = 0; form < hologram::ops::kFormLimit; ++form) {
       if (row->Has(static_cast<hologram::ops::Form>(form))) filled.forms |= 1u << form;
     }
-    filled.max_ulp_standard = filled.max_ulp_correct = MaxUlp(*row, dtype);
+    filled.max_ulp_standard = MaxUlp(*row, dtype);
+    filled.max_ulp_correct = MaxUlp(*row, dtype, HOLO_ACCURACY_CORRECT);
     filled.special_values = row->specials;
     filled.summary = row->summary;
     hologram::base::FillStruct(filled, info);

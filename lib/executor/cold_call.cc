@@ -6,12 +6,16 @@
 #include "base/half.h"
 #include "executor/backend_run.h"
 #include "executor/hot_call.h"
+#include "executor/object.h"
+#include "thread/float_environment.h"
 
 namespace hologram::executor::hot {
 namespace {
 
-// A good call of an executor whose backend has no kernel to call directly.
+// A good call of an executor that has no kernel to call directly.
 holo_status RunUnderway(const OpCall& call, const OpCallSite& site, holo_dtype dtype) {
+  const auto* executor = static_cast<const ExecutorObject*>(SlotOf(IdOf(call.executor))->object());
+  const thread::DefaultFloatEnvironment environment(executor->fp_isolated);
   RawResult raw = {.i64 = 0};
   const base::Error error = RunOnChain(call, site, dtype, &raw);
   if (!error.ok()) return Refuse(site, error);

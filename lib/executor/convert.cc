@@ -3,6 +3,7 @@
 #include "executor/buffers.h"
 #include "executor/call_check.h"
 #include "executor/section.h"
+#include "thread/float_environment.h"
 
 namespace hologram::executor {
 
@@ -34,6 +35,7 @@ Error ConvertBuffer(holo_buffer src, holo_buffer dst) {
   if ((to->flags & HOLO_BUFFER_READ_ONLY) != 0) return Fail(HOLO_ERROR_READ_ONLY, 2, Message::kReadOnly);
   const Extent written = {to->data, static_cast<uint64_t>(to->size_bytes), 2};
   HOLO_RETURN_IF_ERROR(CheckApart(written, {from->data, static_cast<uint64_t>(from->size_bytes), 1}));
+  const thread::DefaultFloatEnvironment environment(from->executor->fp_isolated);
   const holo_kernel kernel = from->executor->cpu.DirectKernels()->Get(ConversionTo(to->dtype), from->dtype);
   reinterpret_cast<void (*)(const void*, void*, int64_t)>(kernel)(from->data, to->data, to->count);
   return kOk;

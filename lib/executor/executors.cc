@@ -41,6 +41,12 @@ Error CheckOptions(const holo_executor_options& options) {
   if (allocates != (options.allocator.deallocate != nullptr)) {
     return Fail(HOLO_ERROR_INVALID_ARGUMENT, 1, Message::kHalfAllocator);
   }
+  if (options.accuracy != HOLO_ACCURACY_STANDARD && options.accuracy != HOLO_ACCURACY_CORRECT) {
+    return Fail(HOLO_ERROR_INVALID_ARGUMENT, 1, Message::kUnknownAccuracy, options.accuracy);
+  }
+  if (options.fp_isolated != 0 && options.fp_isolated != 1) {
+    return Fail(HOLO_ERROR_INVALID_ARGUMENT, 1, Message::kNoSwitch, options.fp_isolated);
+  }
   if (!backend::IsListed(BackendName(options))) {
     return base::FailText(HOLO_ERROR_UNSUPPORTED, 1, Message::kUnknownBackend, options.backend);
   }
@@ -76,7 +82,7 @@ Error CreateExecutor(const holo_executor_options* given, holo_executor* executor
   if (given != nullptr) HOLO_RETURN_IF_ERROR(base::ReadStruct(given, 1, &options));
   HOLO_RETURN_IF_ERROR(CheckOptions(options));
   backend::CpuBackend cpu;
-  if (Error error = backend::CpuBackend::Make(options.simd_cap, &cpu); !error.ok()) {
+  if (Error error = backend::CpuBackend::Make(options.simd_cap, options.accuracy, &cpu); !error.ok()) {
     error.argument = 1;
     return error;
   }
@@ -91,12 +97,13 @@ Error CreateExecutor(const holo_executor_options* given, holo_executor* executor
   auto* object = new (memory) ExecutorObject();
   object->allocator = allocator;
   object->cpu = cpu;
+  object->fp_isolated = options.fp_isolated != 0;
   object->chain = backend::MakeChain(BackendName(options), object->cpu);
   object->owner = g_executors_made.fetch_add(1, std::memory_order_relaxed) + 1;
   object->flush_now = true;
   object->allocated_bytes.store(kSize, std::memory_order_relaxed);
   const kernels::KernelTable* direct = object->chain.first().DirectKernels();
-  if (direct == nullptr) direct = &g_no_kernels;
+  if (direct == nullptr || object->fp_isolated) direct = &g_no_kernels;
   const HotFields fields = {const_cast<kernels::KernelTable*>(direct), 0, MakeBadge(Kind::kExecutor, object->owner)};
   uint64_t id = 0;
   if (const Error error = Publish(object, fields, &id); !error.ok()) {
@@ -122,6 +129,8 @@ Error GetExecutorInfo(holo_executor executor, holo_executor_info* info) {
   holo_executor_info filled = HOLO_EXECUTOR_INFO_INIT;
   filled.simd_level = object->cpu.level();
   filled.backend = object->chain.first().name();
+  filled.accuracy = object->cpu.accuracy();
+  filled.fp_isolated = object->fp_isolated ? 1 : 0;
   base::FillStruct(filled, info);
   return kOk;
 }

@@ -33,8 +33,9 @@ struct Object {
 struct ExecutorObject : Object {
   holo_allocator allocator = {};
   backend::CpuBackend cpu;
-  backend::Chain chain;  // of which `cpu` is one
-  uint64_t owner = 0;    // its number: see Badge
+  bool fp_isolated = false;  // then it has no kernels for the hot path: its calls come out of the cold one
+  backend::Chain chain;      // of which `cpu` is one
+  uint64_t owner = 0;        // its number: see Badge
   // What every create and destroy touches, apart from what calls read.
   alignas(64) std::atomic<int64_t> buffers{0};
   std::atomic<int64_t> allocated_bytes{0};

@@ -1,5 +1,5 @@
-// block_map-inl.h — the loop of maps of one input whose function takes many steps, y[i] = f(x[i]); compiled once per SIMD
-// level.
+// block_map-inl.h — the loop of maps whose function takes many steps, y[i] = f(x[i]) or f(a[i], b[i]); compiled once per
+// SIMD level.
 //
 // Such a function is a chain of instructions that wait for one another, so it is written stage by stage: each step for all
 // vectors of a block, then the next one. (The CPU reorders, but not over a hundred instructions: for tanh on AVX-512 a
@@ -9,6 +9,8 @@
 //   Common(d, x, y)  the short way, which knows neither NaN nor infinity nor results that are not normal
 //   Any(d, x)        the long way, of one vector and all values: the same steps for lanes that may take the short way, so
 //                    that a lane's bits do not depend on its neighbours; left out if the short way takes everything
+//
+// or the same with a, b instead of x. It computes in f32 and f64; all else goes through these: wide_blocks-inl.h.
 //
 // Every element of a block is read before any is written, so an output equal to the input is safe.
 
@@ -23,10 +25,12 @@
 #include <string.h>
 
 #include <cstdint>
+#include <type_traits>
 
-#include "kernels/half_vectors-inl.h"
 #include "kernels/kernel_table.h"
+#include "kernels/map_inputs-inl.h"
 #include "kernels/masked_tails-inl.h"
+#include "kernels/wide_blocks-inl.h"
 
 // One stage: for each vector `i` of a block of kN. Not a loop in the end, or the vectors would go through memory.
 #undef HOLO_STAGE
@@ -41,74 +45,150 @@ inline constexpr int kBlockVectors = HWY_TARGET == HWY_AVX3                     
                                      : HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_NEON ? 2
                                                                                         : 1;
 
-template <class F, int kN, class D, class V>
-HWY_INLINE void EvaluateBlock(D d, const V (&x)[kN], V (&y)[kN]) {
+template <class F, int kN, class D, class V, class... X>
+HWY_INLINE void EvaluateBlock(D d, V (&y)[kN], const X&... x) {
   if constexpr (!requires { &F::template Any<D, V>; }) {
-    F::Common(d, x, y);
-  } else if (HWY_LIKELY(F::AllCommon(d, x))) {
-    F::Common(d, x, y);
+    F::Common(d, x..., y);
+  } else if (HWY_LIKELY(F::AllCommon(d, x...))) {
+    F::Common(d, x..., y);
   } else {
-    for (int i = 0; i < kN; ++i) y[i] = F::Any(d, x[i]);
+    for (int i = 0; i < kN; ++i) y[i] = F::Any(d, x[i]...);
   }
 }
 
-// One vector of those that are left over; a function of its own, since every type that is computed in f32 can share it.
-template <class F, class D, class V>
-HWY_NOINLINE V EvaluateVector(D d, V v) {
-  const V x[1] = {v};
-  V y[1];
-  EvaluateBlock<F>(d, x, y);
+// One vector of those that are left over.
+template <class F, class D, class... V>
+HWY_NOINLINE hn::VFromD<D> EvaluateVector(D d, V... v) {
+  using Block = hn::VFromD<D>[1];
+  hn::VFromD<D> y[1];
+  EvaluateBlock<F>(d, y, Block{v}...);
   return y[0];
 }
 
-// Less than a vector, where it cannot be loaded by a mask.
-template <class F, class D, class T>
-HWY_INLINE void EvaluateFew(D d, const T* x, T* y, int64_t n) {
-  HWY_ALIGN T lanes[hn::MaxLanes(D())] = {};
-  memcpy(lanes, x, static_cast<size_t>(n) * sizeof(T));
-  StoreAs(d, EvaluateVector<F>(d, LoadAs(d, lanes)), lanes);
-  memcpy(y, lanes, static_cast<size_t>(n) * sizeof(T));
+template <class F, class D, class T, class... Input>
+HWY_INLINE void EvaluateBlockAt(D d, T* y, int64_t at, Input... x) {
+  constexpr int kN = kBlockVectors;
+  using V = hn::VFromD<D>;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  V in[sizeof...(Input)][kN], out[kN];
+  int k = 0;
+  const auto load = [&](const auto& input) HWY_ATTR {
+    HOLO_STAGE in[k][i] = input.At(d, at + i * lanes);
+    ++k;
+  };
+  (load(x), ...);
+  if constexpr (sizeof...(Input) == 1) {
+    EvaluateBlock<F>(d, out, in[0]);
+  } else {
+    EvaluateBlock<F>(d, out, in[0], in[1]);
+  }
+  HOLO_STAGE hn::StoreU(out[i], d, y + at + i * lanes);
+}
+
+template <class F, class T, class... Input>
+HWY_INLINE void MapBlockLoop(T* y, int64_t n, Input... x) {
+  constexpr int kN = kBlockVectors;
+  const hn::ScalableTag<T> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  int64_t at = 0;
+  const auto vectors = [&](int64_t end) HWY_ATTR {
+    for (; at + kN * lanes <= end; at += kN * lanes) EvaluateBlockAt<F>(d, y, at, x...);
+    for (; at + lanes <= end; at += lanes) hn::StoreU(EvaluateVector<F>(d, x.At(d, at)...), d, y + at);
+  };
+  if constexpr (kMaskedTails<T>) {
+    vectors(n);
+    if (at == n) return;
+    const auto rest = hn::FirstN(d, static_cast<size_t>(n - at));
+    hn::BlendedStore(EvaluateVector<F>(d, x.At(d, at, rest)...), rest, d, y + at);
+  } else if (n < lanes) {
+    if (n == 0) return;
+    // Less than a vector, where it cannot be loaded by a mask.
+    HWY_ALIGN T lane[hn::MaxLanes(d)];
+    hn::Store(EvaluateVector<F>(d, x.Few(d, n)...), d, lane);
+    memcpy(y, lane, static_cast<size_t>(n) * sizeof(T));
+  } else {
+    // The rest is one more vector that ends where the data ends, loaded before anything is stored.
+    const auto last = EvaluateVector<F>(d, x.At(d, n - lanes)...);
+    vectors(n);
+    if (at < n) hn::StoreU(last, d, y + n - lanes);
+  }
 }
 
 template <class F, class T>
 void MapBlocks(const T* x, T* y, int64_t n) {
-  constexpr int kN = kBlockVectors;
-  const hn::ScalableTag<ComputeOf<T>> d;
-  using V = hn::VFromD<decltype(d)>;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t at = 0;
-  const auto vectors = [&](int64_t end) HWY_ATTR {
-    for (; at + kN * lanes <= end; at += kN * lanes) {
-      V in[kN], out[kN];
-      HOLO_STAGE in[i] = LoadAs(d, x + at + i * lanes);
-      EvaluateBlock<F>(d, in, out);
-      HOLO_STAGE StoreAs(d, out[i], y + at + i * lanes);
-    }
-    for (; at + lanes <= end; at += lanes) StoreAs(d, EvaluateVector<F>(d, LoadAs(d, x + at)), y + at);
-  };
-  if constexpr (kMaskedTails<T> && !base::kIsHalf<T>) {
-    vectors(n);
-    if (at == n) return;
-    const auto rest = hn::FirstN(d, static_cast<size_t>(n - at));
-    hn::BlendedStore(EvaluateVector<F>(d, hn::MaskedLoad(rest, d, x + at)), rest, d, y + at);
-  } else if (n < lanes) {
-    if (n > 0) EvaluateFew<F>(d, x, y, n);
+  MapBlockLoop<F>(y, n, Array<T>{x});
+}
+
+template <class F, class T>
+void MapBlocks2(const T* a, const T* b, T* y, int64_t n) {
+  MapBlockLoop<F>(y, n, Array<T>{a}, Array<T>{b});
+}
+
+template <class F, class T>
+void MapBlocks2ScalarRest(const T* a, const T* b, T* y, int64_t n) {
+  MapBlockLoop<F>(y, n, Array<T>{a}, Constant<T>{*b});
+}
+
+template <class F, class T>
+void MapBlocks2ScalarFirst(const T* a, const T* b, T* y, int64_t n) {
+  MapBlockLoop<F>(y, n, Constant<T>{*a}, Array<T>{b});
+}
+
+// Of T through W.
+template <holo_op kOp, class F, class W, class T>
+void MapWide(const T* x, T* y, int64_t n) {
+  MapWideBlocks<W>(kOp, &MapBlocks<F, W>, x, y, n);
+}
+
+template <class F, class W, class T>
+void MapWide2(const T* a, const T* b, T* y, int64_t n) {
+  MapWideBlocks2<W>(&MapBlocks2<F, W>, a, 1, b, 1, y, n);
+}
+
+template <class F, class W, class T>
+void MapWide2ScalarRest(const T* a, const T* b, T* y, int64_t n) {
+  MapWideBlocks2<W>(&MapBlocks2ScalarRest<F, W>, a, 1, b, 0, y, n);
+}
+
+template <class F, class W, class T>
+void MapWide2ScalarFirst(const T* a, const T* b, T* y, int64_t n) {
+  MapWideBlocks2<W>(&MapBlocks2ScalarFirst<F, W>, a, 0, b, 1, y, n);
+}
+
+// The kernels of T in one accuracy mode: its own, or those through W.
+template <holo_op kOp, class F, ops::ShapeWord kWord, class W, class T>
+void AddBlockMapAs(KernelTable* table) {
+  using ops::Form;
+  constexpr holo_dtype kDtype = base::kDtypeOf<T>;
+  constexpr bool kWide = !std::is_same_v<W, T>;
+  if constexpr (kWord.shape == ops::Shape::kMap1) {
+    if constexpr (kWide) table->Set(kOp, kDtype, &MapWide<kOp, F, W, T>);
+    if constexpr (!kWide) table->Set(kOp, kDtype, &MapBlocks<F, T>);
+  } else if constexpr (kWide) {
+    table->Set(kOp, kDtype, &MapWide2<F, W, T>);
+    table->Set(kOp, kDtype, &MapWide2ScalarRest<F, W, T>, Form::kScalarRest);
+    if constexpr (kWord.scalar_first) table->Set(kOp, kDtype, &MapWide2ScalarFirst<F, W, T>, Form::kScalarFirst);
   } else {
-    // The rest is one more vector that ends where the data ends, loaded before anything is stored.
-    const V last = LoadAs(d, x + n - lanes);
-    vectors(n);
-    if (at < n) StoreAs(d, EvaluateVector<F>(d, last), y + n - lanes);
+    table->Set(kOp, kDtype, &MapBlocks2<F, T>);
+    table->Set(kOp, kDtype, &MapBlocks2ScalarRest<F, T>, Form::kScalarRest);
+    if constexpr (kWord.scalar_first) table->Set(kOp, kDtype, &MapBlocks2ScalarFirst<F, T>, Form::kScalarFirst);
   }
 }
 
 // Puts the kernels of one row of ops.def into the table.
-template <class F, base::DtypeSet kDtypes>
-void AddBlockMap(holo_op op, KernelTable* table) {
+template <holo_op kOp, class F, ops::ShapeWord kWord, base::DtypeSet kDtypes>
+void AddBlockMap(KernelTable* table) {
   static_assert(kDtypes == ops::kFloats);
-  table->Set(op, HOLO_F32, &MapBlocks<F, float>);
-  table->Set(op, HOLO_F64, &MapBlocks<F, double>);
-  table->Set(op, HOLO_F16, &MapBlocks<F, base::F16>);
-  table->Set(op, HOLO_BF16, &MapBlocks<F, base::Bf16>);
+  AddBlockMapAs<kOp, F, kWord, double, double>(table);
+  if (table->accuracy() == HOLO_ACCURACY_CORRECT) {
+    AddBlockMapAs<kOp, F, kWord, double, float>(table);
+    AddBlockMapAs<kOp, F, kWord, double, base::F16>(table);
+    AddBlockMapAs<kOp, F, kWord, double, base::Bf16>(table);
+  } else {
+    AddBlockMapAs<kOp, F, kWord, float, float>(table);
+    AddBlockMapAs<kOp, F, kWord, float, base::F16>(table);
+    AddBlockMapAs<kOp, F, kWord, float, base::Bf16>(table);
+  }
 }
 
 }  // namespace hologram::kernels::HWY_NAMESPACE

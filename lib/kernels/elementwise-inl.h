@@ -17,38 +17,13 @@
 
 #include <cstdint>
 
-#include "kernels/half_vectors-inl.h"
 #include "kernels/kernel_table.h"
+#include "kernels/map_inputs-inl.h"
 #include "kernels/masked_tails-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-// An input: an array, or one element for all.
-template <class T>
-struct Array {
-  const T* x;
-
-  template <class D>
-  HWY_INLINE hn::VFromD<D> At(D d, int64_t i) const {
-    return LoadAs(d, x + i);
-  }
-  template <class D, class M>
-  HWY_INLINE hn::VFromD<D> At(D d, int64_t i, M mask) const {
-    return hn::MaskedLoad(mask, d, x + i);
-  }
-};
-
-template <class T>
-struct Constant {
-  ComputeOf<T> value;
-
-  template <class D, class... M>
-  HWY_INLINE hn::VFromD<D> At(D d, int64_t, M...) const {
-    return hn::Set(d, value);
-  }
-};
 
 template <class Functor, class T, class... Input>
 HWY_INLINE void MapLoop(T* y, int64_t n, Input... x) {

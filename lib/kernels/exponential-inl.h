@@ -19,12 +19,6 @@ namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace {
 
-// y, but x where that is NaN.
-template <class V>
-HWY_INLINE V KeepNaN(V x, V y) {
-  return hn::IfThenElse(hn::IsNaN(x), x, y);
-}
-
 // u = b + b^3 q(b^2), 2^-26.2 on ±0.302.
 inline constexpr double kTanhF32[] = {-0x1.9c3f26p-5, 0x1.10adbcp-3, -0x1.555498p-2};
 // tanh a = a + a^3 P(a^2) / Q(a^2), 2^-63 on ±0.83: interpolated at Chebyshev's points.

@@ -11,7 +11,7 @@ namespace hologram::kernels::HWY_NAMESPACE {
 
 void AddExponential(KernelTable* table) {
   using namespace ops::words;
-#define HOLO_ADD_exponential(code, Functor, word, types) AddBlockMap<Functor, types>(code, table);
+#define HOLO_ADD_exponential(code, Functor, word, types) AddBlockMap<code, Functor, word, types>(table);
 #include "kernels/ops_by_family.h"
 }
 

@@ -65,6 +65,12 @@ HWY_INLINE V Clamped(D d, V x, double low, double high) {
   return hn::Min(hn::Max(x, hn::Set(d, static_cast<T>(low))), hn::Set(d, static_cast<T>(high)));
 }
 
+// y, but x where that is NaN.
+template <class V>
+HWY_INLINE V KeepNaN(V x, V y) {
+  return hn::IfThenElse(hn::IsNaN(x), x, y);
+}
+
 // a b - product, where the product is that of a and b, rounded. Without FMA by Dekker's halves (Numer. Math. 18, 1971).
 template <class D, class V>
 HWY_INLINE V ProductError(D d, V a, V b, V product) {

@@ -45,6 +45,12 @@
 #ifndef HOLO_ADD_logarithmic
 #define HOLO_ADD_logarithmic(code, Functor, shape, types)
 #endif
+#ifndef HOLO_ADD_hyperbolic
+#define HOLO_ADD_hyperbolic(code, Functor, shape, types)
+#endif
+#ifndef HOLO_ADD_error_function
+#define HOLO_ADD_error_function(code, Functor, shape, types)
+#endif
 #ifndef HOLO_ADD_power
 #define HOLO_ADD_power(code, Functor, shape, types)
 #endif
@@ -67,4 +73,6 @@
 #undef HOLO_ADD_sequence
 #undef HOLO_ADD_exponential
 #undef HOLO_ADD_logarithmic
+#undef HOLO_ADD_hyperbolic
+#undef HOLO_ADD_error_function
 #undef HOLO_ADD_power

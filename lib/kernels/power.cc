@@ -4,7 +4,6 @@
 #define HWY_TARGET_INCLUDE "kernels/power.cc"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
-#include "kernels/block_map2-inl.h"
 #include "kernels/power-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -12,7 +11,7 @@ namespace hologram::kernels::HWY_NAMESPACE {
 
 void AddPower(KernelTable* table) {
   using namespace ops::words;
-#define HOLO_ADD_power(code, Functor, word, types) AddBlockMap2<Functor, word, types>(code, table);
+#define HOLO_ADD_power(code, Functor, word, types) AddBlockMap<code, Functor, word, types>(table);
 #include "kernels/ops_by_family.h"
 }
 

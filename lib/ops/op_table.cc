@@ -13,7 +13,7 @@ constexpr OpRow kTable[] = {
 // clang-format off
 #define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
   {code, #name, #Functor, #family, (word).shape, types, (word).scalar_first, (word).nonempty, (word).of_nothing,      \
-   result, flaws, ilaws, (accuracy).kind, (accuracy).f32_ulp, (accuracy).f64_ulp, formula, specials, summary},
+   result, flaws, ilaws, (accuracy).kind, (accuracy).f32_ulp, (accuracy).f64_ulp, (accuracy).correct_ulp, formula, specials, summary},
 #include "ops/ops.def"
     // clang-format on
 };

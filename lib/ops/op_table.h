@@ -40,11 +40,12 @@ enum Law : uint32_t { kNoLaw = 0, kCommutes = 1, kAssociates = 2, kIdempotent = 
 
 enum class Accuracy : uint8_t { kExact, kFixedSum, kFixedProduct, kFixedFma, kFixedScan, kUlp };
 
-// The word for a row's accuracy. Of kUlp also the largest error, in units in the last place of the result: f32 on every
-// input, of f64 on the inputs that were tried. (f16 and bf16 are computed in f32, and follow from it.)
+// The word for a row's accuracy. Of kUlp also the largest error, in units in the last place of the result: of f32 on every
+// input, of f64 on the inputs that were tried, and of f32 in the mode `correct`. (f16 and bf16 are computed in f32, or in
+// that mode in f64, and follow from it.)
 struct AccuracyWord {
   Accuracy kind;
-  double f32_ulp = 0, f64_ulp = 0;
+  double f32_ulp = 0, f64_ulp = 0, correct_ulp = 0;
 
   friend constexpr bool operator==(const AccuracyWord& a, const AccuracyWord& b) { return a.kind == b.kind; }
 };
@@ -101,7 +102,7 @@ inline constexpr AccuracyWord FIXED_SUM = {Accuracy::kFixedSum};
 inline constexpr AccuracyWord FIXED_PRODUCT = {Accuracy::kFixedProduct};
 inline constexpr AccuracyWord FIXED_FMA = {Accuracy::kFixedFma};
 inline constexpr AccuracyWord FIXED_SCAN = {Accuracy::kFixedScan};
-constexpr AccuracyWord ULP(double f32, double f64) { return {Accuracy::kUlp, f32, f64}; }
+constexpr AccuracyWord ULP(double f32, double f64, double correct = 0.5) { return {Accuracy::kUlp, f32, f64, correct}; }
 }  // namespace words
 
 struct OpRow {
@@ -120,6 +121,7 @@ struct OpRow {
   Accuracy accuracy;
   double f32_ulp;  // of Accuracy::kUlp
   double f64_ulp;
+  double correct_ulp;
   const char* formula;
   const char* specials;
   const char* summary;
@@ -171,10 +173,11 @@ const OpRow* Find(holo_op code);
 const OpRow* Find(std::string_view name);
 
 // The largest error in units in the last place; -1 where the bound is of another kind.
-constexpr double MaxUlp(const OpRow& row, holo_dtype dtype) {
+constexpr double MaxUlp(const OpRow& row, holo_dtype dtype, holo_accuracy accuracy = HOLO_ACCURACY_STANDARD) {
   if (!base::IsFloat(dtype)) return 0;
   if (row.accuracy != Accuracy::kUlp) return row.accuracy == Accuracy::kExact ? 0.5 : -1;
   if (dtype == HOLO_F64) return row.f64_ulp;
+  if (accuracy == HOLO_ACCURACY_CORRECT) return row.correct_ulp;
   // A result of f32 is rounded once more; a unit of f16 is 2^13 of its own, one of bf16 2^16.
   if (dtype == HOLO_F16) return 0.5 + row.f32_ulp / (1 << 13);
   return dtype == HOLO_BF16 ? 0.5 + row.f32_ulp / (1 << 16) : row.f32_ulp;

@@ -60,16 +60,20 @@ FIELD(holo_allocator, allocate, 0);
 FIELD(holo_allocator, deallocate, 8);
 FIELD(holo_allocator, user, 16);
 
-SIZE(holo_executor_options, 40);
+SIZE(holo_executor_options, 48);
 FIELD(holo_executor_options, struct_size, 0);
 FIELD(holo_executor_options, simd_cap, 4);
 FIELD(holo_executor_options, backend, 8);
 FIELD(holo_executor_options, allocator, 16);
+FIELD(holo_executor_options, accuracy, 40);
+FIELD(holo_executor_options, fp_isolated, 44);
 
-SIZE(holo_executor_info, 16);
+SIZE(holo_executor_info, 24);
 FIELD(holo_executor_info, struct_size, 0);
 FIELD(holo_executor_info, simd_level, 4);
 FIELD(holo_executor_info, backend, 8);
+FIELD(holo_executor_info, accuracy, 16);
+FIELD(holo_executor_info, fp_isolated, 20);
 
 SIZE(holo_executor_stats, 32);
 FIELD(holo_executor_stats, struct_size, 0);
@@ -182,6 +186,8 @@ VALUE(HOLO_FORM_SCALAR_FIRST, 2);
 VALUE(HOLO_FORM_ROWS, 3);
 VALUE(HOLO_FORM_COLUMNS, 4);
 VALUE(HOLO_FORM_INDEX_I32, 5);
+VALUE(HOLO_ACCURACY_STANDARD, 0);
+VALUE(HOLO_ACCURACY_CORRECT, 1);
 
 VALUE(HOLO_SIMD_BEST, 0);
 VALUE(HOLO_SIMD_SCALAR, 1);

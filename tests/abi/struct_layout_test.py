@@ -56,11 +56,13 @@ class Allocator(ctypes.Structure):
 
 
 class ExecutorOptions(ctypes.Structure):
-    _fields_ = [("struct_size", c_uint32), ("simd_cap", c_int32), ("backend", c_char_p), ("allocator", Allocator)]
+    _fields_ = [("struct_size", c_uint32), ("simd_cap", c_int32), ("backend", c_char_p), ("allocator", Allocator),
+                ("accuracy", c_int32), ("fp_isolated", c_int32)]
 
 
 class ExecutorInfo(ctypes.Structure):
-    _fields_ = [("struct_size", c_uint32), ("simd_level", c_int32), ("backend", c_char_p)]
+    _fields_ = [("struct_size", c_uint32), ("simd_level", c_int32), ("backend", c_char_p),
+                ("accuracy", c_int32), ("fp_isolated", c_int32)]
 
 
 class ExecutorStats(ctypes.Structure):

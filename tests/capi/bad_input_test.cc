@@ -144,6 +144,13 @@ BOOST_AUTO_TEST_CASE(executor_create_refuses_each_bad_option) {
   for (holo_simd_level cap : kForeignLevels) {
     f.Refuses(HOLO_ERROR_UNSUPPORTED, 1, std::string("SIMD level ") + holo_simd_level_name(cap), with(set_cap, cap));
   }
+  for (int32_t value : {kMin, -1, 2, kMax}) {
+    const auto set_accuracy = [](holo_executor_options* options, int32_t mode) { options->accuracy = mode; };
+    f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 1, "accuracy " + std::to_string(value) + " is no mode",
+              with(set_accuracy, value));
+    const auto set_isolated = [](holo_executor_options* options, int32_t is) { options->fp_isolated = is; };
+    f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 1, "fp_isolated is " + std::to_string(value), with(set_isolated, value));
+  }
   f.Refuses(HOLO_ERROR_UNSUPPORTED, 1, "\"cuda\"",
             with([](holo_executor_options* options, int32_t) { options->backend = "cuda"; }));
   f.Refuses(HOLO_ERROR_UNSUPPORTED, 1, "\"\"",

@@ -42,9 +42,11 @@ BOOST_AUTO_TEST_CASE(options_reach_the_library) {
   {
     Options options;
     options.simd_cap = HOLO_SIMD_SCALAR;
+    options.accuracy = HOLO_ACCURACY_CORRECT;
     options.allocator = allocator.Options().allocator;
     const Executor executor(options);
     BOOST_TEST(executor.info().simd_level == HOLO_SIMD_SCALAR);
+    BOOST_TEST(executor.info().accuracy == HOLO_ACCURACY_CORRECT);
     const Buffer<double> buffer(executor, 100);
     BOOST_TEST(executor.stats().buffers == 1);
     BOOST_TEST(executor.stats().allocated_bytes == allocator.given_bytes());

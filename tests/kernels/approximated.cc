@@ -8,23 +8,13 @@
 
 #include "backend/reference_functions.h"
 #include "base/half.h"
+#include "support/float_format.h"
 
 namespace hologram::testing {
 namespace {
 
-// Digits, and the exponents of the least normal number and of infinity.
-struct Format {
-  int digits, least, infinite;
-};
-
-constexpr Format FormatOf(holo_dtype dtype) {
-  if (dtype == HOLO_F64) return {53, -1022, 1024};
-  if (dtype == HOLO_F16) return {11, -14, 16};
-  return {dtype == HOLO_BF16 ? 8 : 24, -126, 128};
-}
-
 template <class W>
-double Distance(const Format& format, W got, W want) {
+double Distance(const FloatFormat& format, W got, W want) {
   constexpr double kFar = std::numeric_limits<double>::infinity();
   if (std::isnan(got) || std::isnan(want)) return std::isnan(got) && std::isnan(want) ? 0 : kFar;
   if (std::signbit(got) != std::signbit(want)) return kFar;
@@ -33,9 +23,7 @@ double Distance(const Format& format, W got, W want) {
   const W infinite = std::ldexp(W(1), format.infinite);
   want = std::clamp(want, -infinite, infinite);
   got = std::clamp(got, -infinite, infinite);
-  // Beyond the largest number the units stay as large.
-  const int exponent = std::clamp(std::ilogb(want), format.least, format.infinite - 1);
-  return static_cast<double>(std::ldexp(std::fabs(got - want), format.digits - 1 - exponent));
+  return static_cast<double>(std::ldexp(std::fabs(got - want), -format.Unit(std::ilogb(want))));
 }
 
 double ValueOf(const Elements& elements, int64_t i) {
@@ -62,6 +50,8 @@ WideFunction WideFunctionOf(holo_op op) {
 #define HOLO_ADD_exponential(code, Functor, shape, types) \
   if (op == (code)) return {&reference::Functor<double>, &reference::Functor<long double>};
 #define HOLO_ADD_logarithmic HOLO_ADD_exponential
+#define HOLO_ADD_hyperbolic HOLO_ADD_exponential
+#define HOLO_ADD_error_function HOLO_ADD_exponential
 #define HOLO_ADD_power(code, Functor, shape, types) \
   if (op == (code)) return {nullptr, nullptr, &reference::Functor<long double>};
 #include "kernels/ops_by_family.h"

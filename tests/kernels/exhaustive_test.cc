@@ -10,7 +10,6 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <iomanip>
 #include <limits>
 #include <sstream>
@@ -19,6 +18,7 @@
 
 #include "base/dtype.h"
 #include "kernels/approximated.h"
+#include "kernels/exhaustive_stride.h"
 #include "kernels/kernel_run.h"
 #include "support/levels.h"
 #include "support/random_values.h"
@@ -26,8 +26,6 @@
 namespace hologram::testing {
 namespace {
 
-constexpr uint64_t kUsualStride = 19997;
-constexpr uint64_t kInputs = uint64_t{1} << 32;
 constexpr int64_t kBlock = 4099;  // not a multiple of any vector
 
 // FNV-1a of all results' bits at the usual stride, on levels with FMA. (A NaN counts as one NaN.)
@@ -41,13 +39,10 @@ constexpr Fingerprint kFingerprints[] = {
     {"log", 0xbab9820809235ee5},   {"log2", 0x5f7ed419eb05eba8},     {"log10", 0xf44b90e5de0c4b63},
     {"log1p", 0xfeafdb5bfb88ae96}, {"softplus", 0x133b5c3425097df3}, {"asinh", 0xf293e08ead332682},
     {"acosh", 0xcffdee5b6ed97060}, {"atanh", 0x6b82bf9a27fe0e8e},
+    {"expm1", 0xa432b5ca62bd3de4}, {"sinh", 0x4c9832789e23fecd}, {"cosh", 0x2fa12f3948f3cfa0},
+    {"elu", 0x1d574b31ae2e69f9},   {"selu", 0xc8c5378ca6e4838a}, {"mish", 0x53cafaee1367dc20},
+    {"erf", 0x4222748173822816},   {"erfc", 0xc05f93da5b28e4bb}, {"gelu", 0xc385818fd55a0f7f},
 };
-
-uint64_t Stride() {
-  const char* wish = std::getenv("HOLO_EXHAUSTIVE_STRIDE");
-  const uint64_t stride = wish != nullptr ? std::strtoull(wish, nullptr, 0) : 0;
-  return stride > 0 ? stride : kUsualStride;
-}
 
 // What one level did.
 struct Course {
@@ -89,9 +84,9 @@ void KeepsItsBound(const ops::OpRow& op) {
   std::vector<float> x(kBlock), y(kBlock);
   std::vector<double> want(kBlock);
   const uint64_t stride = Stride();
-  for (uint64_t bits = 0; bits < kInputs;) {
+  for (uint64_t bits = 0; bits < kF32Inputs;) {
     size_t n = 0;
-    for (; n < x.size() && bits < kInputs; ++n, bits += stride) {
+    for (; n < x.size() && bits < kF32Inputs; ++n, bits += stride) {
       x[n] = std::bit_cast<float>(static_cast<uint32_t>(bits));
       want[n] = function(static_cast<double>(x[n]));
     }

@@ -41,9 +41,10 @@ class Owned {
 using Executor = Owned<holo_executor, holo_executor_destroy>;
 using Buffer = Owned<holo_buffer, holo_buffer_destroy>;
 
-inline Executor MakeExecutor(holo_simd_level simd_cap) {
+inline Executor MakeExecutor(holo_simd_level simd_cap, holo_accuracy accuracy = HOLO_ACCURACY_STANDARD) {
   holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
   options.simd_cap = simd_cap;
+  options.accuracy = accuracy;
   holo_executor executor = nullptr;
   Check(holo_executor_create(&options, &executor));
   return Executor(executor);

@@ -73,7 +73,7 @@ void RunApply(const ApplyOptions& options) {
   const ApplyJob job = PrepareJob(FindOp(ops, options.op), options);
 
   const Clock::time_point start = Clock::now();
-  const Executor executor = MakeExecutor(simd_cap);
+  const Executor executor = MakeExecutor(simd_cap, options.correct ? HOLO_ACCURACY_CORRECT : HOLO_ACCURACY_STANDARD);
   Result result;
   result.level = SimdLevelOf(executor);
   result.scalar = RunJob(executor, job, options);

@@ -16,6 +16,7 @@ struct ApplyOptions {
   std::string count;                  // likewise
   std::string output;                 // "" if none was asked for
   std::string simd = "best";
+  bool correct = false;
   bool json = false;
   bool quiet = false;
 };

@@ -109,6 +109,8 @@ void AddApply(CLI::App& app, ApplyOptions& options, std::function<void()>& comma
   apply->add_option("-o,--output", options.output, "The .npy file to write; it may be one of the inputs")
       ->type_name("FILE");
   apply->add_option("--simd", options.simd, kSimdHelp)->type_name("LEVEL");
+  apply->add_flag("--correct", options.correct,
+                  "Round approximated operations (exp, tanh ...) correctly, in more time");
   apply->add_flag("--json", options.json, "Print what was done, and a reduction's result, as JSON");
   apply->add_flag("-q,--quiet", options.quiet, "Show no progress; print nothing but a reduction's result");
   apply->footer(kApplyHelp);

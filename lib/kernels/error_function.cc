@@ -1,0 +1,25 @@
+// error_function.cc — y[i] = op(x[i]) for functions made of the error function; compiled once per SIMD level.
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/error_function.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h.
+#include "kernels/error_function-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hologram::kernels::HWY_NAMESPACE {
+
+void AddErrorFunction(KernelTable* table) {
+  using namespace ops::words;
+#define HOLO_ADD_error_function(code, Functor, word, types) AddBlockMap<code, Functor, word, types>(table);
+#include "kernels/ops_by_family.h"
+}
+
+}  // namespace hologram::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hologram::kernels {
+HOLO_DEFINE_ADD_KERNELS(AddErrorFunction)
+}  // namespace hologram::kernels
+#endif
