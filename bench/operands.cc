@@ -63,14 +63,37 @@ std::vector<T> SpecialValues() {
   return values;
 }
 
-// Floats in ±[1/8, 4), of either sign unless a root is taken. Integers of every magnitude, since that of the operands
+// What an operation's floats are made of, so that no kernel is measured on NaN.
+enum class Domain { kAny, kPositive, kAboveOne, kBelowOne };
+
+Domain DomainOf(holo_op op) {
+  switch (op) {
+    case HOLO_OP_SQRT:
+    case HOLO_OP_LOG:
+    case HOLO_OP_LOG2:
+    case HOLO_OP_LOG10:
+    case HOLO_OP_POW:
+      return Domain::kPositive;
+    case HOLO_OP_ACOSH:
+      return Domain::kAboveOne;
+    case HOLO_OP_LOG1P:
+    case HOLO_OP_ATANH:
+      return Domain::kBelowOne;
+    default:
+      return Domain::kAny;
+  }
+}
+
+// Floats in ±[1/8, 4), or where that is in the domain. Integers of every magnitude, since that of the operands
 // decides what a division costs; none is zero.
 template <class T>
-T OrdinaryValue(std::mt19937_64& random, bool positive) {
+T OrdinaryValue(std::mt19937_64& random, Domain domain) {
   if constexpr (kIsFloat<T>) {
     using F = std::conditional_t<std::is_same_v<T, double>, double, float>;
-    const F magnitude = std::uniform_real_distribution<F>(F{0.125}, F{4})(random);
-    return Stored<T>(positive || random() % 2 == 0 ? magnitude : -magnitude);
+    F magnitude = std::uniform_real_distribution<F>(F{0.125}, F{4})(random);
+    if (domain == Domain::kAboveOne) return Stored<T>(1 + magnitude);
+    if (domain == Domain::kBelowOne) magnitude *= F{0.2};
+    return Stored<T>(domain == Domain::kPositive || random() % 2 == 0 ? magnitude : -magnitude);
   } else if constexpr (std::is_same_v<T, base::Bool8>) {
     return Stored<T>(random() % 2);
   } else {
@@ -80,9 +103,9 @@ T OrdinaryValue(std::mt19937_64& random, bool positive) {
 }
 
 template <class T>
-void Fill(T* x, int64_t n, int which, bool positive, Values values) {
+void Fill(T* x, int64_t n, int which, Domain domain, Values values) {
   std::mt19937_64 random(static_cast<uint64_t>(which) + 1);
-  for (int64_t i = 0; i < std::min(n, kPeriod); ++i) x[i] = OrdinaryValue<T>(random, positive);
+  for (int64_t i = 0; i < std::min(n, kPeriod); ++i) x[i] = OrdinaryValue<T>(random, domain);
   for (int64_t i = kPeriod; i < n; i += kPeriod) std::copy_n(x, std::min(kPeriod, n - i), x + i);
   if (values == Values::kOrdinary) return;
   // Array 0 runs through the special values while array 1 stands still, and so on: every combination comes up.
@@ -105,9 +128,8 @@ Operands::Operands(const ops::OpRow& op, holo_dtype dtype, int64_t n, Values val
   std::fill_n(memory_.get(), total, std::byte{0});
   for (int i = 0; i < inputs; ++i) {
     inputs_[i] = memory_.get() + i * stride;
-    base::WithType(op.InputDtype(i, dtype), [&]<class T>(base::Type<T>) {
-      Fill(static_cast<T*>(inputs_[i]), n, i, op.code == HOLO_OP_SQRT, values);
-    });
+    base::WithType(op.InputDtype(i, dtype),
+                   [&]<class T>(base::Type<T>) { Fill(static_cast<T*>(inputs_[i]), n, i, DomainOf(op.code), values); });
   }
   output_ = memory_.get() + inputs * stride;
 }

@@ -27,6 +27,15 @@ void AddFunction(PeerTable* table, holo_op op, Function) {
                                 [](const void* x, void* y, int64_t n) { Evaluate<double>(x, y, n, Function()); });
 }
 
+template <class T>
+void AddPower(PeerTable* table, holo_dtype dtype) {
+  table->Add<ops::Shape::kMap2>(HOLO_OP_POW, dtype, "eigen", [](const void* a, const void* b, void* y, int64_t n) {
+    using Row = Eigen::Array<T, Eigen::Dynamic, 1>;
+    const Eigen::Map<const Row> base(static_cast<const T*>(a), n), exponent(static_cast<const T*>(b), n);
+    Eigen::Map<Row>(static_cast<T*>(y), n) = base.pow(exponent);
+  });
+}
+
 }  // namespace
 
 void AddEigenApproximatedPeers(PeerTable* table) {
@@ -52,6 +61,8 @@ void AddEigenApproximatedPeers(PeerTable* table) {
   AddFunction(table, HOLO_OP_ASINH, [](const auto& x) { return x.asinh(); });
   AddFunction(table, HOLO_OP_ACOSH, [](const auto& x) { return x.acosh(); });
   AddFunction(table, HOLO_OP_ATANH, [](const auto& x) { return x.atanh(); });
+  AddPower<float>(table, HOLO_F32);
+  AddPower<double>(table, HOLO_F64);
   AddFunction(table, HOLO_OP_GELU_TANH, []<class X>(const X& x) {
     using T = typename X::Scalar;
     return T(0.5) * x * (T(1) + (T(0.7978845608028654) * (x + T(0.044715) * x * x * x)).tanh());

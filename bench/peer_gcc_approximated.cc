@@ -12,15 +12,15 @@ namespace {
 template <holo_op kOp>
 struct Line;
 
-#define HOLO_LINE(code, expression)      \
-  template <>                            \
-  struct Line<code> {                    \
-    template <class T>                   \
-    using Value = ValueOf<T>;            \
-    template <class V>                   \
-    static V Of(V x, V, V) {             \
-      return static_cast<V>(expression); \
-    }                                    \
+#define HOLO_LINE(code, expression)             \
+  template <>                                   \
+  struct Line<code> {                           \
+    template <class T>                          \
+    using Value = ValueOf<T>;                   \
+    template <class V>                          \
+    static V Of(V x, [[maybe_unused]] V y, V) { \
+      return static_cast<V>(expression);        \
+    }                                           \
   };
 HOLO_LINE(HOLO_OP_EXP, std::exp(x))
 HOLO_LINE(HOLO_OP_EXP2, std::exp2(x))
@@ -53,6 +53,9 @@ HOLO_LINE(HOLO_OP_TAN, std::tan(x))
 HOLO_LINE(HOLO_OP_ASIN, std::asin(x))
 HOLO_LINE(HOLO_OP_ACOS, std::acos(x))
 HOLO_LINE(HOLO_OP_ATAN, std::atan(x))
+HOLO_LINE(HOLO_OP_POW, std::pow(x, y))
+HOLO_LINE(HOLO_OP_HYPOT, std::hypot(x, y))
+HOLO_LINE(HOLO_OP_ATAN2, std::atan2(x, y))
 #undef HOLO_LINE
 
 }  // namespace
@@ -65,7 +68,24 @@ void HOLO_PEER_ADD(PeerTable* table) {
 #define HOLO_ADD_hyperbolic HOLO_ADD_LINE
 #define HOLO_ADD_error_function HOLO_ADD_LINE
 #define HOLO_ADD_roots HOLO_ADD_LINE
+#define HOLO_ADD_power HOLO_ADD_LINE
+#define HOLO_ADD_polar HOLO_ADD_LINE
 #define HOLO_ADD_trigonometric HOLO_ADD_LINE
+#define HOLO_ADD_LINE(code, Functor, word, types) AddLoops<Line<code>, true, (word).shape, types, SAME>(code, table);
+#define HOLO_ADD_exponential HOLO_ADD_LINE
+#define HOLO_ADD_logarithmic HOLO_ADD_LINE
+#define HOLO_ADD_hyperbolic HOLO_ADD_LINE
+#define HOLO_ADD_error_function HOLO_ADD_LINE
+#define HOLO_ADD_roots HOLO_ADD_LINE
+#define HOLO_ADD_power HOLO_ADD_LINE
+#define HOLO_ADD_polar HOLO_ADD_LINE
+#define HOLO_ADD_trigonometric HOLO_ADD_LINE
+#define HOLO_ADD_exponential(code, Functor, word, types) \
+  AddLoops<Line<code>, true, (word).shape, types, SAME>(code, table);
+#define HOLO_ADD_logarithmic HOLO_ADD_exponential
+#define HOLO_ADD_hyperbolic HOLO_ADD_exponential
+#define HOLO_ADD_error_function HOLO_ADD_exponential
+#define HOLO_ADD_power HOLO_ADD_exponential
 #include "kernels/ops_by_family.h"
 #undef HOLO_ADD_LINE
 }

@@ -120,6 +120,12 @@ W Gelu(W x) {
   return x / 2 * (std::erfc(z) - z_low * kSlope * std::exp(-z * z));
 }
 
+// A b of that size is even, and the sign of a does not count. (glibc's powl takes -2^63 for odd.)
+template <class W>
+W Pow(W a, W b) {
+  return std::pow(std::fabs(b) >= W(0x1p60) ? std::fabs(a) : a, b);
+}
+
 // x / (1 + e^-z), z = x (k + 0.044715 k x^2), which is the same. Where the result is small, z is large, and the error that
 // e^z makes of one in z is z times as large: z is taken in two parts.
 template <class W>
@@ -141,6 +147,14 @@ W GeluTanh(W x) {
   return x / (1 + (std::isinf(power) ? power : power - power * z_low));
 }
 
+template <class W>
+W Hypot(W a, W b) {
+  return std::hypot(a, b);
+}
+template <class W>
+W Atan2(W a, W b) {
+  return std::atan2(a, b);
+}
 template <class W>
 W Rsqrt(W x) {
   return 1 / std::sqrt(x);

@@ -298,6 +298,9 @@ template <class T> T tan(T a, T, T) { return static_cast<T>(Tan(Wider(a))); }
 template <class T> T asin(T a, T, T) { return static_cast<T>(Asin(Wider(a))); }
 template <class T> T acos(T a, T, T) { return static_cast<T>(Acos(Wider(a))); }
 template <class T> T atan(T a, T, T) { return static_cast<T>(Atan(Wider(a))); }
+template <class T> T hypot(T a, T b, T) { return static_cast<T>(Hypot(Wider(a), Wider(b))); }
+template <class T> T atan2(T a, T b, T) { return static_cast<T>(Atan2(Wider(a), Wider(b))); }
+template <class T> T pow(T a, T b, T) { return static_cast<T>(Pow(Wider(a), Wider(b))); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

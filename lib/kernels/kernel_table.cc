@@ -35,6 +35,8 @@ void Fill(ModeTables* tables, holo_accuracy accuracy) {
     AddHyperbolic(level, table);
     AddRoots(level, table);
     AddTrigonometric(level, table);
+    AddPolar(level, table);
+    AddPower(level, table);
     AddExtremes(level, table);
     AddCounting(level, table);
     AddMovement(level, table);

@@ -47,6 +47,8 @@ void AddLogarithmic(holo_simd_level level, KernelTable* table);
 void AddHyperbolic(holo_simd_level level, KernelTable* table);
 void AddRoots(holo_simd_level level, KernelTable* table);
 void AddTrigonometric(holo_simd_level level, KernelTable* table);
+void AddPolar(holo_simd_level level, KernelTable* table);
+void AddPower(holo_simd_level level, KernelTable* table);
 void AddExtremes(holo_simd_level level, KernelTable* table);
 void AddCounting(holo_simd_level level, KernelTable* table);
 void AddMovement(holo_simd_level level, KernelTable* table);

@@ -1,7 +1,7 @@
 // logarithm_tables.h — the tables of the family `logarithmic`, the same on every SIMD level.
 //
 // Numbers r near the reciprocals of the middles of eight intervals of [27/32, 27/16), and their logarithms -log r. Of the
-// floats near by those were searched whose logarithm is within 2^-33 of a multiple of 2^-17 (base 2: 2^-16), which is
+// floats near by those were searched whose logarithm is within 2^-32.5 of a multiple of 2^-17 (base 2: 2^-16), which is
 // what is here, so that its sum with a multiple of log 2 is exact and nothing is lacking. The third interval is around 1,
 // where the logarithm must not lose its last digits: r = 1. It ends where results of its neighbours have gained a bit.
 // (AVX-512 looks at four bits of an index, so that all stand here twice.)

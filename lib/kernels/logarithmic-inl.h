@@ -44,7 +44,7 @@ struct Logarithm {
 
   template <class D, class V, int kN>
   static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
-    SignedOf<D> scaled[kN];
+    BitsOf<D> scaled[kN];
     V m[kN];
     SplitBinade(d, x, scaled, m);
     LogOfParts<Base>(d, scaled, m, y);
@@ -53,13 +53,13 @@ struct Logarithm {
   // Subnormals are made normal, and their exponent less.
   template <class D, class V>
   static HWY_NOINLINE V Any(D d, V x) {
-    const hn::RebindToSigned<D> di;
+    const hn::RebindToUnsigned<D> du;
     const auto small = hn::Lt(x, hn::Set(d, kLeastNormal<D>));
     const V normal[1] = {hn::IfThenElse(small, hn::Mul(x, Pick(d, 0x1p24f, 0x1p54)), x)};
-    SignedOf<D> scaled[1];
+    BitsOf<D> scaled[1];
     V m[1], y[1];
     SplitBinade(d, normal, scaled, m);
-    const auto less = hn::IfThenElseZero(hn::RebindMask(di, small), PickBits(di, 24 << 23, int64_t{54} << 52));
+    const auto less = hn::IfThenElseZero(hn::RebindMask(du, small), PickBits(du, 24 << 23, uint64_t{54} << 52));
     scaled[0] = hn::Sub(scaled[0], less);
     LogOfParts<Base>(d, scaled, m, y);
     return WithPoles(d, x, y[0]);
@@ -160,10 +160,10 @@ HWY_INLINE void AddRoot(D d, const V (&a)[kN], const V (&v)[kN], const V (&v_low
 // The logarithm of u + low, but of 2 a where that is `large`.
 template <class D, class V, class M>
 HWY_INLINE V LogOfSumOrTwice(D d, V u, V low, V a, M large) {
-  const hn::RebindToSigned<D> di;
+  const hn::RebindToUnsigned<D> du;
   const V scaled[1] = {hn::IfThenElse(large, hn::Mul(a, Pick(d, 0x1p-63f, 0x1p-511)), u)};
   const V rest[1] = {hn::IfThenZeroElse(large, low)};
-  const auto more = hn::IfThenElseZero(hn::RebindMask(di, large), PickBits(di, 64 << 23, int64_t{512} << 52));
+  const auto more = hn::IfThenElseZero(hn::RebindMask(du, large), PickBits(du, 64 << 23, uint64_t{512} << 52));
   V y[1];
   LogOfSum(d, scaled, rest, y, more);
   return y[0];

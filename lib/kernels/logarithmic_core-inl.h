@@ -26,68 +26,72 @@ namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace {
 
+// Bits are added and subtracted as unsigned numbers, which may wrap. (Of signed ones gcc assumes that they do not, also in
+// NEON's intrinsics, which are plain additions.)
 template <class D>
-using SignedOf = hn::VFromD<hn::RebindToSigned<D>>;
+using BitsOf = hn::VFromD<hn::RebindToUnsigned<D>>;
 
 // The constant of this size.
-template <class DI>
-HWY_INLINE hn::VFromD<DI> PickBits(DI di, int32_t of_32, int64_t of_64) {
-  using T = hn::TFromD<DI>;
-  return hn::Set(di, sizeof(T) == 4 ? static_cast<T>(of_32) : static_cast<T>(of_64));
+template <class DU>
+HWY_INLINE hn::VFromD<DU> PickBits(DU du, uint32_t of_32, uint64_t of_64) {
+  using T = hn::TFromD<DU>;
+  return hn::Set(du, sizeof(T) == 4 ? static_cast<T>(of_32) : static_cast<T>(of_64));
 }
 
 // Whether the lanes' bits are at least `least`'s and below `end`'s, both positive: NaN and what is negative are not.
 template <class D, class V, int kN>
 HWY_INLINE bool AllInBinades(D d, const V (&x)[kN], hn::TFromD<D> least, hn::TFromD<D> end) {
   const hn::RebindToSigned<D> di;
-  using TI = hn::TFromD<decltype(di)>;
+  const hn::RebindToUnsigned<D> du;
   // Counted from the type's least number, so that a signed comparison is one of unsigned numbers.
-  const auto shift = hn::Sub(hn::Set(di, hwy::LimitsMin<TI>()), hn::BitCast(di, hn::Set(d, least)));
-  const auto limit = hn::Add(hn::BitCast(di, hn::Set(d, end)), shift);
+  const auto first = hn::BitCast(du, hn::Set(d, hn::TFromD<D>{-0.0}));
+  const auto shift = hn::Sub(first, hn::BitCast(du, hn::Set(d, least)));
+  const auto limit = hn::BitCast(di, hn::Add(hn::BitCast(du, hn::Set(d, end)), shift));
+  const auto place = [&](V v) HWY_ATTR { return hn::BitCast(di, hn::Add(hn::BitCast(du, v), shift)); };
   if constexpr (kIsF32<D>) {
-    auto most = hn::Add(hn::BitCast(di, x[0]), shift);
-    for (int i = 1; i < kN; ++i) most = hn::Max(most, hn::Add(hn::BitCast(di, x[i]), shift));
+    auto most = place(x[0]);
+    for (int i = 1; i < kN; ++i) most = hn::Max(most, place(x[i]));
     return hn::AllTrue(di, hn::Lt(most, limit));
   } else {
-    auto within = hn::Lt(hn::Add(hn::BitCast(di, x[0]), shift), limit);
-    for (int i = 1; i < kN; ++i) within = hn::And(within, hn::Lt(hn::Add(hn::BitCast(di, x[i]), shift), limit));
+    auto within = hn::Lt(place(x[0]), limit);
+    for (int i = 1; i < kN; ++i) within = hn::And(within, hn::Lt(place(x[i]), limit));
     return hn::AllTrue(di, within);
   }
 }
 
 // Normal positive x = 2^e m, m in [27/32, 27/16) (f32) or [sqrt(1/2), sqrt(2)) (f64); e stands in the upper bits of `scaled`,
 // in f64 with a bias.
-inline constexpr int64_t kBiasF64 = 2047;
+inline constexpr uint64_t kBiasF64 = 2047;
 
 template <class D, class V, int kN>
-HWY_INLINE void SplitBinade(D d, const V (&x)[kN], SignedOf<D> (&scaled)[kN], V (&m)[kN]) {
-  const hn::RebindToSigned<D> di;
-  const auto start = PickBits(di, 0x3f580000, 0x3fe6a09e667f3bcd);
-  const auto digits = PickBits(di, 0x007fffff, 0x000fffffffffffff);
-  HOLO_STAGE scaled[i] = hn::Sub(hn::BitCast(di, x[i]), start);
+HWY_INLINE void SplitBinade(D d, const V (&x)[kN], BitsOf<D> (&scaled)[kN], V (&m)[kN]) {
+  const hn::RebindToUnsigned<D> du;
+  const auto start = PickBits(du, 0x3f580000, 0x3fe6a09e667f3bcd);
+  const auto digits = PickBits(du, 0x007fffff, 0x000fffffffffffff);
+  HOLO_STAGE scaled[i] = hn::Sub(hn::BitCast(du, x[i]), start);
   HOLO_STAGE m[i] = hn::BitCast(d, hn::Add(hn::And(scaled[i], digits), start));
   if constexpr (!kIsF32<D>) {
-    HOLO_STAGE scaled[i] = hn::Add(scaled[i], hn::Set(di, kBiasF64 << 52));
+    HOLO_STAGE scaled[i] = hn::Add(scaled[i], hn::Set(du, kBiasF64 << 52));
   }
 }
 
 template <class D>
-HWY_INLINE hn::VFromD<D> ExponentOf(D d, SignedOf<D> scaled) {
+HWY_INLINE hn::VFromD<D> ExponentOf(D d, BitsOf<D> scaled) {
   if constexpr (kIsF32<D>) {
-    return hn::ConvertTo(d, hn::ShiftRight<23>(scaled));
+    return hn::ConvertTo(d, hn::ShiftRight<23>(hn::BitCast(hn::RebindToSigned<D>(), scaled)));
   } else {
     // No level but AVX-512 converts integers of 64 bits: this one, not negative, becomes the end of 2^52 + e.
-    const auto exponent = hn::ShiftRight<52>(hn::BitCast(hn::RebindToUnsigned<D>(), scaled));
-    return hn::Sub(hn::Or(hn::BitCast(d, exponent), hn::Set(d, 0x1p52)), hn::Set(d, 0x1p52 + kBiasF64));
+    const hn::VFromD<D> exponent = hn::BitCast(d, hn::ShiftRight<52>(scaled));
+    return hn::Sub(hn::Or(exponent, hn::Set(d, 0x1p52)), hn::Set(d, 0x1p52 + kBiasF64));
   }
 }
 
 // 2^-e.
 template <class D>
-HWY_INLINE hn::VFromD<D> PowerOfMinusExponent(D d, SignedOf<D> scaled) {
-  const hn::RebindToSigned<D> di;
-  const auto exponent = hn::AndNot(PickBits(di, 0x007fffff, 0x000fffffffffffff), scaled);
-  return hn::BitCast(d, hn::Sub(PickBits(di, 0x3f800000, (1023 + kBiasF64) << 52), exponent));
+HWY_INLINE hn::VFromD<D> PowerOfMinusExponent(D d, BitsOf<D> scaled) {
+  const hn::RebindToUnsigned<D> du;
+  const auto exponent = hn::AndNot(PickBits(du, 0x007fffff, 0x000fffffffffffff), scaled);
+  return hn::BitCast(d, hn::Sub(PickBits(du, 0x3f800000, (1023 + kBiasF64) << 52), exponent));
 }
 
 // Bases. log 2 in two parts, of which multiples of the first one are exact, and 1 / ln base in two, which is left out
@@ -141,10 +145,11 @@ HWY_INLINE void AddProducts(const V (&a)[kN], const V (&b)[kN], V (&y)[kN]) {
 
 // The logarithm of 2^e m; or, to base e, of 2^e (m + low) with `low` not much more than what rounding takes from m.
 template <class Base, class D, class V, int kN, class... Low>
-HWY_INLINE void LogF32(D d, const SignedOf<D> (&scaled)[kN], const V (&m)[kN], V (&y)[kN], Low&... low) {
+HWY_INLINE void LogF32(D d, const BitsOf<D> (&scaled)[kN], const V (&m)[kN], V (&y)[kN], Low&... low) {
   V e[kN], r[kN], h[kN], t[kN], p[kN], q[kN];
-  HOLO_STAGE r[i] = LookupOf8(d, Base::kReciprocals, hn::ShiftRight<20>(scaled[i]));
-  HOLO_STAGE h[i] = LookupOf8(d, Base::kLogarithms, hn::ShiftRight<20>(scaled[i]));
+  const hn::RebindToSigned<D> di;
+  HOLO_STAGE r[i] = LookupOf8(d, Base::kReciprocals, hn::BitCast(di, hn::ShiftRight<20>(scaled[i])));
+  HOLO_STAGE h[i] = LookupOf8(d, Base::kLogarithms, hn::BitCast(di, hn::ShiftRight<20>(scaled[i])));
   HOLO_STAGE t[i] = AddProductToItsOpposite(d, m[i], r[i], hn::Set(d, -1.0f));
   (AddProducts(low, r, t), ...);
   Horner(d, Base::kPolynomial, t, p);
@@ -174,7 +179,7 @@ HWY_INLINE void LogF32(D d, const SignedOf<D> (&scaled)[kN], const V (&m)[kN], V
 }
 
 template <class Base, class D, class V, int kN, class... Low>
-HWY_INLINE void LogF64(D d, const SignedOf<D> (&scaled)[kN], const V (&m)[kN], V (&y)[kN], Low&... low) {
+HWY_INLINE void LogF64(D d, const BitsOf<D> (&scaled)[kN], const V (&m)[kN], V (&y)[kN], Low&... low) {
   const V one = hn::Set(d, 1.0);
   V f[kN], s[kN], z[kN], square[kN], r[kN], e[kN], rest[kN];
   HOLO_STAGE f[i] = hn::Sub(m[i], one);
@@ -220,7 +225,7 @@ HWY_INLINE void LogF64(D d, const SignedOf<D> (&scaled)[kN], const V (&m)[kN], V
 }
 
 template <class Base, class D, class V, int kN, class... Low>
-HWY_INLINE void LogOfParts(D d, const SignedOf<D> (&scaled)[kN], const V (&m)[kN], V (&y)[kN], Low&... low) {
+HWY_INLINE void LogOfParts(D d, const BitsOf<D> (&scaled)[kN], const V (&m)[kN], V (&y)[kN], Low&... low) {
   if constexpr (kIsF32<D>) {
     LogF32<Base>(d, scaled, m, y, low...);
   } else {
@@ -232,7 +237,7 @@ HWY_INLINE void LogOfParts(D d, const SignedOf<D> (&scaled)[kN], const V (&m)[kN
 // much, for k in the place of the exponent's bits.
 template <class D, class V, int kN, class... Exponent>
 HWY_INLINE void LogOfSum(D d, const V (&u)[kN], const V (&low)[kN], V (&y)[kN], Exponent... more) {
-  SignedOf<D> scaled[kN];
+  BitsOf<D> scaled[kN];
   V m[kN], low_m[kN];
   SplitBinade(d, u, scaled, m);
   HOLO_STAGE low_m[i] = hn::Mul(low[i], PowerOfMinusExponent(d, scaled[i]));

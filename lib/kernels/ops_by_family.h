@@ -60,6 +60,12 @@
 #ifndef HOLO_ADD_trigonometric
 #define HOLO_ADD_trigonometric(code, Functor, shape, types)
 #endif
+#ifndef HOLO_ADD_power
+#define HOLO_ADD_power(code, Functor, shape, types)
+#endif
+#ifndef HOLO_ADD_polar
+#define HOLO_ADD_polar(code, Functor, shape, types)
+#endif
 
 #define HOLO_OP(code, name, Functor, family, shape, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
   HOLO_ADD_##family(code, Functor, shape, types)
@@ -84,3 +90,5 @@
 #undef HOLO_ADD_error_function
 #undef HOLO_ADD_roots
 #undef HOLO_ADD_trigonometric
+#undef HOLO_ADD_power
+#undef HOLO_ADD_polar

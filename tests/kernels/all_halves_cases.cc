@@ -52,7 +52,8 @@ bool RightOnEveryLevel(Site site, const Elements (&in)[3], const Elements& want,
   for (holo_simd_level level : levels) {
     site.level = level;
     const Elements got = MapResults(site, in, want.count());
-    const int64_t i = IsApproximated(*site.op) ? FirstBeyondBound(*site.op, in[0], got) : FirstDifference(got, want);
+    const Operand a = {&in[0], 0, site.IsScalar(0) ? 0 : 1}, b = {&in[1], 0, site.IsScalar(1) ? 0 : 1};
+    const int64_t i = IsApproximated(*site.op) ? FirstBeyondBound(*site.op, a, b, got) : FirstDifference(got, want);
     if (i < 0) continue;
     good = false;
     std::string operands;

@@ -49,14 +49,19 @@ WideFunction WideFunctionOf(holo_op op) {
   using namespace ops::words;
 #define HOLO_WIDE_FUNCTION(code, Functor, shape, types) \
   if (op == (code)) return {&reference::Functor<double>, &reference::Functor<long double>};
+#define HOLO_WIDE_FUNCTION2(code, Functor, shape, types) \
+  if (op == (code)) return {nullptr, nullptr, &reference::Functor<long double>};
 #define HOLO_ADD_exponential HOLO_WIDE_FUNCTION
 #define HOLO_ADD_logarithmic HOLO_WIDE_FUNCTION
 #define HOLO_ADD_hyperbolic HOLO_WIDE_FUNCTION
 #define HOLO_ADD_error_function HOLO_WIDE_FUNCTION
 #define HOLO_ADD_roots HOLO_WIDE_FUNCTION
 #define HOLO_ADD_trigonometric HOLO_WIDE_FUNCTION
+#define HOLO_ADD_polar HOLO_WIDE_FUNCTION2
+#define HOLO_ADD_power HOLO_WIDE_FUNCTION2
 #include "kernels/ops_by_family.h"
 #undef HOLO_WIDE_FUNCTION
+#undef HOLO_WIDE_FUNCTION2
   return {};
 }
 
@@ -68,20 +73,21 @@ double UlpErrorOfF32(float got, double want) {
   return Distance<double>(FormatOf(HOLO_F32), static_cast<double>(got), want);
 }
 
-int64_t FirstBeyondBound(const ops::OpRow& op, const Elements& x, const Elements& got, double* most) {
+int64_t FirstBeyondBound(const ops::OpRow& op, const Operand& a, const Operand& b, const Elements& got) {
   const WideFunction function = WideFunctionOf(op.code);
-  const holo_dtype dtype = x.dtype();
+  const bool two = function.of_two != nullptr;
+  const holo_dtype dtype = a.elements->dtype();
   const double bound = ops::MaxUlp(op, dtype);
   for (int64_t i = 0; i < got.count(); ++i) {
-    const double input = ValueOf(x, i), result = ValueOf(got, i);
-    const long double want = function.of_long_double(static_cast<long double>(input));
-    const double error = UlpError(dtype, result, want);
-    if (!(error <= bound)) return i;
+    const double x = ValueOf(*a.elements, a.start + i * a.step), result = ValueOf(got, i);
+    const double y = two ? ValueOf(*b.elements, b.start + i * b.step) : 1;
+    const long double want = two ? function.of_two(static_cast<long double>(x), static_cast<long double>(y))
+                                 : function.of_long_double(static_cast<long double>(x));
+    if (!(UlpError(dtype, result, want) <= bound)) return i;
     // Zeros, infinities and NaN give what they give exactly, if that is a number at all.
-    const bool special = input == 0 || !std::isfinite(input);
+    const bool special = x == 0 || !std::isfinite(x) || y == 0 || !std::isfinite(y);
     const auto rounded = static_cast<double>(want);
     if (special && rounded == std::rint(rounded) && result != rounded) return i;
-    if (most != nullptr) *most = std::max(*most, error);
   }
   return -1;
 }

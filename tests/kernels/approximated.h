@@ -11,6 +11,7 @@ namespace hologram::testing {
 struct WideFunction {
   double (*of_double)(double) = nullptr;
   long double (*of_long_double)(long double) = nullptr;
+  long double (*of_two)(long double, long double) = nullptr;  // the only one of an operation of two inputs
 };
 WideFunction WideFunctionOf(holo_op op);
 
@@ -21,9 +22,13 @@ inline bool IsApproximated(const ops::OpRow& op) { return op.accuracy == ops::Ac
 double UlpError(holo_dtype dtype, double got, long double want);
 double UlpErrorOfF32(float got, double want);
 
-// The first element of `got` that is further from op(x) than the row's bound, or is not what the row says of a special
-// value; -1 if there is none. `most`, if not null, is the largest error.
-int64_t FirstBeyondBound(const ops::OpRow& op, const Elements& x, const Elements& got, double* most = nullptr);
+// The first element of `got` that is further from op(a, b) than the row's bound, or is not what the row says of a special
+// value; -1 if there is none. A step of 0 takes one element for all.
+struct Operand {
+  const Elements* elements;
+  int64_t start = 0, step = 1;
+};
+int64_t FirstBeyondBound(const ops::OpRow& op, const Operand& a, const Operand& b, const Elements& got);
 
 // An element as a number: of floats, exactly; else 0.
 double ValueOf(const Elements& elements, int64_t i);

@@ -11,10 +11,12 @@
 #include <cmath>
 #include <cstdint>
 #include <iomanip>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "base/dtype.h"
 #include "kernels/approximated.h"
 #include "kernels/exhaustive_stride.h"
 #include "kernels/kernel_run.h"
@@ -156,9 +158,63 @@ void KeepsItsBoundOfF64(const ops::OpRow& op) {
   }
 }
 
+// Operations of two inputs: pairs whose result, if it is a power, is often a normal number.
+template <class T>
+void KeepsItsBoundOfTwo(const ops::OpRow& op) {
+  constexpr holo_dtype kDtype = base::kDtypeOf<T>;
+  const auto function = WideFunctionOf(op.code).of_two;
+  BOOST_TEST_REQUIRE((function != nullptr), op.name);
+  struct Worst {
+    holo_simd_level level;
+    double most = 0;
+    T a = 0, b = 0;
+  };
+  std::vector<Worst> all;
+  for (holo_simd_level level : Levels()) all.push_back({level});
+  Random random(static_cast<uint64_t>(op.code));
+  const uint64_t blocks = Stride() < kUsualStride ? 1000 : 20;
+  for (uint64_t block = 0; block < blocks; ++block) {
+    std::vector<T> a(kBlock), b(kBlock), y(kBlock);
+    std::vector<long double> want(kBlock);
+    for (size_t i = 0; i < a.size(); ++i) {
+      a[i] = static_cast<T>(AnyInput(&random));
+      b[i] = static_cast<T>(AnyInput(&random));
+      // A power of any size, of a base that is far from 1 or not.
+      const double log = std::log2(std::fabs(static_cast<double>(a[i])));
+      if (i % 2 == 0) b[i] = static_cast<T>(random.Unit() * std::numeric_limits<T>::max_exponent * 1.1 / log);
+      want[i] = function(static_cast<long double>(a[i]), static_cast<long double>(b[i]));
+    }
+    for (Worst& worst : all) {
+      const holo_kernel kernel = KernelOf({&op, kDtype, worst.level});
+      reinterpret_cast<void (*)(const void*, const void*, void*, int64_t)>(kernel)(a.data(), b.data(), y.data(),
+                                                                                   kBlock);
+      for (size_t i = 0; i < y.size(); ++i) {
+        const double error = UlpError(kDtype, static_cast<double>(y[i]), want[i]);
+        if (error > worst.most) worst = {worst.level, error, a[i], b[i]};
+      }
+    }
+  }
+  for (const Worst& worst : all) {
+    std::ostringstream text;
+    text << op.name << " " << base::kDtypes[kDtype].name << " " << LevelTitle(worst.level) << ": "
+         << std::setprecision(4) << worst.most << " ulp at " << std::hexfloat << worst.a << ", " << worst.b << " of "
+         << std::dec << blocks * kBlock << " inputs";
+    BOOST_TEST_MESSAGE(text.str());
+    BOOST_TEST(worst.most <= ops::MaxUlp(op, kDtype), text.str());
+  }
+}
+
 bool RegisterAll() {
   for (const ops::OpRow& op : ops::Table()) {
     if (!IsApproximated(op)) continue;
+    if (ops::InputCount(op.shape) == 2) {
+      auto& suite = boost::unit_test::framework::current_auto_test_suite();
+      suite.add(
+          boost::unit_test::make_test_case([&op] { KeepsItsBoundOfTwo<float>(op); }, op.name, __FILE__, __LINE__));
+      suite.add(boost::unit_test::make_test_case([&op] { KeepsItsBoundOfTwo<double>(op); },
+                                                 std::string(op.name) + "_f64", __FILE__, __LINE__));
+      continue;
+    }
     boost::unit_test::framework::current_auto_test_suite().add(
         boost::unit_test::make_test_case([&op] { KeepsItsBound(op); }, op.name, __FILE__, __LINE__));
     boost::unit_test::framework::current_auto_test_suite().add(boost::unit_test::make_test_case(

@@ -74,14 +74,18 @@ void CallReduce(holo_kernel kernel, int input_count, const Bytes* const in[3], i
 }
 
 Elements MapResults(const Site& site, const Elements in[3], int64_t n) {
+  const Bytes* const pointers[3] = {in[0].At(0), in[1].At(0), in[2].At(0)};
+  return MapResults(site, pointers, n);
+}
+
+Elements MapResults(const Site& site, const Bytes* const in[3], int64_t n) {
   Elements results(site.ResultDtype(), n);
   Guarded<Bytes> y(n * results.size());
   y.Place(n * results.size(), Edge::kBack, 0);
   y.Spoil();
   const holo_kernel kernel = KernelOf(site);
-  const Bytes* const pointers[3] = {in[0].At(0), in[1].At(0), in[2].At(0)};
   g_running = {site, {n}};
-  CallMap(kernel, site.InputCount(), pointers, y.data(), n);
+  CallMap(kernel, site.InputCount(), in, y.data(), n);
   BOOST_TEST(y.Intact(), Describe(g_running));
   y.Read(results.At(0));
   return results;

@@ -79,6 +79,7 @@ void CallReduce(holo_kernel kernel, int input_count, const Bytes* const in[3], i
 
 // A map's results for the inputs' n elements; anything else written fails the test case.
 Elements MapResults(const Site& site, const Elements in[3], int64_t n);
+Elements MapResults(const Site& site, const Bytes* const in[3], int64_t n);
 
 // The bound of a float sum's error, as a multiple of the sum of the terms' absolute values: what ops::AccuracyText tells.
 template <class R>

@@ -41,11 +41,24 @@ struct Problem {
   // What the kernel itself makes of all elements in one call, if that keeps the bound: it owes the same bits at every
   // other size and place.
   void SolveApproximately(const Site& site) {
-    want = MapResults(site, in, Count());
-    const int64_t i = FirstBeyondBound(*site.op, in[0], want);
-    if (i < 0) return;
-    BOOST_ERROR(Describe(g_running) << ": element " << i << ", a = " << in[0].Show(i) << ": got " << want.Show(i)
+    const auto operand = [&](int k) {
+      return Operand{&in[k], site.IsScalar(k) ? scalar_at : 0, site.IsScalar(k) ? 0 : 1};
+    };
+    want = ApproximateResults(site, operand(0), operand(1));
+    if (site.InputCount() > 1 && MayShareInputs(site)) want_same = ApproximateResults(site, operand(0), operand(0));
+  }
+
+  Elements ApproximateResults(const Site& site, const Operand& a, const Operand& b) {
+    const Elements& first = *a.elements;
+    const Elements& second = *b.elements;
+    const Bytes* const pointers[3] = {first.At(a.start), second.At(b.start), nullptr};
+    Elements results = MapResults(site, pointers, Count());
+    const int64_t i = FirstBeyondBound(*site.op, a, b, results);
+    if (i < 0) return results;
+    BOOST_ERROR(Describe(g_running) << ": element " << i << ", a = " << first.Show(a.start + i * a.step)
+                                    << ", b = " << second.Show(b.start + i * b.step) << ": got " << results.Show(i)
                                     << " is beyond " << ops::AccuracyText(*site.op, site.dtype));
+    return results;
   }
 
   static bool MayShareInputs(const Site& site) {
