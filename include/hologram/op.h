@@ -90,10 +90,12 @@ enum holo_op_code {
   HOLO_OP_NORM1 = 81,
   HOLO_OP_NORM2 = 82,
   HOLO_OP_NORM_INF = 83,
-  HOLO_OP_MSE = 84
+  HOLO_OP_MSE = 84,
+  HOLO_OP_SOFTMAX = 85,
+  HOLO_OP_LOG_SOFTMAX = 86
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 84
+#define HOLO_OP_LAST 86
 
 #endif /* HOLOGRAM_OP_H_ */

@@ -887,6 +887,26 @@ HOLO_API holo_status holo_norm_inf_axis(holo_executor executor, holo_buffer x, i
 HOLO_API holo_status holo_mse(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
                               holo_scalar* result) HOLO_NOEXCEPT;
 
+/* Takes the share that each element's power of e has in their sum.
+ *
+ * Formula   out[i] = e^x[i] / (e^x[0] + … + e^x[n-1])
+ * Dtypes    floats
+ * Values    no sum leaves the range; -inf gives 0; all NaN if there is a NaN or inf, or nothing but -inf
+ * Accuracy  f32 f64: |error| <= 4 ulp
+ *           f16: |error| <= 0.5005 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_softmax(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes the logarithms of softmax.
+ *
+ * Formula   out[i] = x[i] - log(e^x[0] + … + e^x[n-1])
+ * Dtypes    floats
+ * Values    keeps its digits where it is near 0; -inf gives -inf; all NaN if there is a NaN or inf, or nothing but -inf
+ * Accuracy  f32 f64: |error| <= 4 ulp
+ *           f16: |error| <= 0.5005 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_log_softmax(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
  * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A reduction takes a null
  * `output` and `result`, everything else `output` and a null `result`.

@@ -984,6 +984,22 @@ class Operations {
   Scalar<detail::MeanResult<X>> mse(const Buffer<X>& a, In<X> b, int64_t n = kAll) const {
     return try_mse(a, b, n).value();
   }
+
+  // Takes the share that each element's power of e has in their sum.
+  //   out[i] = e^x[i] / (e^x[0] + … + e^x[n-1]);
+  //   no sum leaves the range; -inf gives 0; all NaN if there is a NaN or inf, or nothing but -inf
+  template <FloatElement X>
+  void softmax(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_softmax(x, out, n).code());
+  }
+
+  // Takes the logarithms of softmax.
+  //   out[i] = x[i] - log(e^x[0] + … + e^x[n-1]);
+  //   keeps its digits where it is near 0; -inf gives -inf; all NaN if there is a NaN or inf, or nothing but -inf
+  template <FloatElement X>
+  void log_softmax(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_log_softmax(x, out, n).code());
+  }
 #endif
 
   // The same, returning how it went.
@@ -1740,6 +1756,16 @@ class Operations {
     const Status status(holo_mse(handle_, a.get(), b.get(), Count(n, a), &result));
     if (!status) return status;
     return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_softmax(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_softmax(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_log_softmax(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_log_softmax(handle_, x.get(), out.get(), Count(n, out)));
   }
 
  protected:

@@ -30,6 +30,7 @@ void FillTables() {
     AddMovement(level, table);
     AddScan(level, table);
     AddSequence(level, table);
+    AddSoftmax(level, table);
     AddColumnsFloat(level, table);
     AddColumnsInt(level, table);
     AddColumnsPlace(level, table);
