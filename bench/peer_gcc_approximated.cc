@@ -71,21 +71,6 @@ void HOLO_PEER_ADD(PeerTable* table) {
 #define HOLO_ADD_power HOLO_ADD_LINE
 #define HOLO_ADD_polar HOLO_ADD_LINE
 #define HOLO_ADD_trigonometric HOLO_ADD_LINE
-#define HOLO_ADD_LINE(code, Functor, word, types) AddLoops<Line<code>, true, (word).shape, types, SAME>(code, table);
-#define HOLO_ADD_exponential HOLO_ADD_LINE
-#define HOLO_ADD_logarithmic HOLO_ADD_LINE
-#define HOLO_ADD_hyperbolic HOLO_ADD_LINE
-#define HOLO_ADD_error_function HOLO_ADD_LINE
-#define HOLO_ADD_roots HOLO_ADD_LINE
-#define HOLO_ADD_power HOLO_ADD_LINE
-#define HOLO_ADD_polar HOLO_ADD_LINE
-#define HOLO_ADD_trigonometric HOLO_ADD_LINE
-#define HOLO_ADD_exponential(code, Functor, word, types) \
-  AddLoops<Line<code>, true, (word).shape, types, SAME>(code, table);
-#define HOLO_ADD_logarithmic HOLO_ADD_exponential
-#define HOLO_ADD_hyperbolic HOLO_ADD_exponential
-#define HOLO_ADD_error_function HOLO_ADD_exponential
-#define HOLO_ADD_power HOLO_ADD_exponential
 #include "kernels/ops_by_family.h"
 #undef HOLO_ADD_LINE
 }

@@ -115,10 +115,15 @@ enum holo_op_code {
   HOLO_OP_TAN = 106,
   HOLO_OP_ASIN = 107,
   HOLO_OP_ACOS = 108,
-  HOLO_OP_ATAN = 109
+  HOLO_OP_ATAN = 109,
+  HOLO_OP_POW = 110,
+  HOLO_OP_HYPOT = 111,
+  HOLO_OP_ATAN2 = 112,
+  HOLO_OP_SOFTMAX = 113,
+  HOLO_OP_LOG_SOFTMAX = 114
 };
 
 /* The last code that these headers know. */
-#define HOLO_OP_LAST 109
+#define HOLO_OP_LAST 114
 
 #endif /* HOLOGRAM_OP_H_ */

@@ -1155,6 +1155,69 @@ HOLO_API holo_status holo_acos(holo_executor executor, holo_buffer x, holo_buffe
  *           bf16: |error| <= 0.5001 ulp */
 HOLO_API holo_status holo_atan(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
 
+/* Takes the first buffer to the power of the second.
+ *
+ * Formula   out[i] = a[i]^b[i]
+ * Dtypes    floats
+ * Values    C's pow: pow(x, ±0) = pow(1, y) = 1, also of NaN; pow(x < 0, y) = NaN unless y is a whole number; pow(±0, y < 0) = inf, with the sign of the zero if y is odd
+ * Accuracy  f32: |error| <= 0.51 ulp
+ *           f64: |error| <= 2 ulp
+ *           f16 bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_pow(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                              int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_pow_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_pow(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                     int64_t n) HOLO_NOEXCEPT;
+
+/* Takes the lengths of the hypotenuses over two buffers' elements.
+ *
+ * Formula   out[i] = sqrt(a[i]^2 + b[i]^2)
+ * Dtypes    floats
+ * Values    squares may leave the range, if only the result does not; hypot(±inf, y) = inf, also of NaN
+ * Accuracy  f32 f64: |error| <= 1 ulp
+ *           f16: |error| <= 0.5002 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_hypot(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_hypot_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                       int64_t n) HOLO_NOEXCEPT;
+
+/* Takes arc tangents of quotients, in the right quadrant.
+ *
+ * Formula   out[i] = the angle of the point (b[i], a[i])
+ * Dtypes    floats
+ * Values    C's atan2: between -pi and pi, with the sign of a; infinities and zeros stand for their directions: atan2(±0, -0) = ±pi, atan2(±inf, -inf) = ±3pi/4
+ * Accuracy  f32 f64: |error| <= 2 ulp
+ *           f16: |error| <= 0.5003 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_atan2(holo_executor executor, holo_buffer a, holo_buffer b, holo_buffer out,
+                                int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_atan2_scalar(holo_executor executor, holo_buffer a, const holo_scalar* b, holo_buffer out,
+                                       int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_scalar_atan2(holo_executor executor, const holo_scalar* a, holo_buffer b, holo_buffer out,
+                                       int64_t n) HOLO_NOEXCEPT;
+
+/* Takes the share that each element's power of e has in their sum.
+ *
+ * Formula   out[i] = e^x[i] / (e^x[0] + … + e^x[n-1])
+ * Dtypes    floats
+ * Values    no sum leaves the range; -inf gives 0; all NaN if there is a NaN or inf, or nothing but -inf
+ * Accuracy  f32 f64: |error| <= 4 ulp
+ *           f16: |error| <= 0.5005 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_softmax(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
+/* Takes the logarithms of softmax.
+ *
+ * Formula   out[i] = x[i] - log(e^x[0] + … + e^x[n-1])
+ * Dtypes    floats
+ * Values    keeps its digits where it is near 0; -inf gives -inf; all NaN if there is a NaN or inf, or nothing but -inf
+ * Accuracy  f32 f64: |error| <= 4 ulp
+ *           f16: |error| <= 0.5005 ulp
+ *           bf16: |error| <= 0.5001 ulp */
+HOLO_API holo_status holo_log_softmax(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
  * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A reduction takes a null
  * `output` and `result`, everything else `output` and a null `result`.

@@ -1162,6 +1162,71 @@ class Operations {
   void atan(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_atan(x, out, n).code());
   }
+
+  // Takes the first buffer to the power of the second.
+  //   out[i] = a[i]^b[i];
+  //   C's pow: pow(x, ±0) = pow(1, y) = 1, also of NaN; pow(x < 0, y) = NaN unless y is a whole number; pow(±0, y < 0) = inf, with the sign of the zero if y is odd
+  template <FloatElement X>
+  void pow(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_pow(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void pow(const Buffer<X>& a, Val<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_pow(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void pow(Val<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_pow(a, b, out, n).code());
+  }
+
+  // Takes the lengths of the hypotenuses over two buffers' elements.
+  //   out[i] = sqrt(a[i]^2 + b[i]^2);
+  //   squares may leave the range, if only the result does not; hypot(±inf, y) = inf, also of NaN
+  template <FloatElement X>
+  void hypot(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_hypot(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void hypot(const Buffer<X>& a, Val<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_hypot(a, b, out, n).code());
+  }
+
+  // Takes arc tangents of quotients, in the right quadrant.
+  //   out[i] = the angle of the point (b[i], a[i]);
+  //   C's atan2: between -pi and pi, with the sign of a; infinities and zeros stand for their directions: atan2(±0, -0) = ±pi, atan2(±inf, -inf) = ±3pi/4
+  template <FloatElement X>
+  void atan2(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_atan2(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void atan2(const Buffer<X>& a, Val<X> b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_atan2(a, b, out, n).code());
+  }
+
+  template <FloatElement X>
+  void atan2(Val<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_atan2(a, b, out, n).code());
+  }
+
+  // Takes the share that each element's power of e has in their sum.
+  //   out[i] = e^x[i] / (e^x[0] + … + e^x[n-1]);
+  //   no sum leaves the range; -inf gives 0; all NaN if there is a NaN or inf, or nothing but -inf
+  template <FloatElement X>
+  void softmax(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_softmax(x, out, n).code());
+  }
+
+  // Takes the logarithms of softmax.
+  //   out[i] = x[i] - log(e^x[0] + … + e^x[n-1]);
+  //   keeps its digits where it is near 0; -inf gives -inf; all NaN if there is a NaN or inf, or nothing but -inf
+  template <FloatElement X>
+  void log_softmax(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_log_softmax(x, out, n).code());
+  }
 #endif
 
   // The same, returning how it went.
@@ -2043,6 +2108,56 @@ class Operations {
   template <FloatElement X>
   Status try_atan(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_atan(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_pow(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_pow(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_pow(const Buffer<X>& a, Val<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_pow_scalar(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_pow(Val<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_pow(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_hypot(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_hypot(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_hypot(const Buffer<X>& a, Val<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_hypot_scalar(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_atan2(const Buffer<X>& a, In<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_atan2(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_atan2(const Buffer<X>& a, Val<X> b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_atan2_scalar(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_atan2(Val<X> a, const Buffer<X>& b, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_scalar_atan2(handle_, a.get(), b.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_softmax(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_softmax(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_log_softmax(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_log_softmax(handle_, x.get(), out.get(), Count(n, out)));
   }
 
  protected:

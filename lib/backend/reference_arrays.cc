@@ -1,6 +1,8 @@
 // reference_arrays.cc — what is not element by element: order, running sums, sequences, indices.
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 #include "backend/reference.h"
@@ -39,11 +41,31 @@ void RunningSums(const ops::OpRow& row, const void* x, void* y, int64_t n) {
   }
 }
 
+// Lines that look at an element from the largest one, and from the logarithm of the sum of all powers relative to that.
+template <class T>
+void Shares(const ops::OpRow& row, const void* x, void* y, int64_t n) {
+  using V = WideOf<T>;
+  using W = std::conditional_t<std::is_same_v<V, float>, double, long double>;
+  const auto element = [x](int64_t i) { return static_cast<W>(Widen(Get<T>(x, i))); };
+  W most = -std::numeric_limits<W>::infinity(), others = 0;
+  int64_t largest = 0;
+  for (int64_t i = 0; i < n; ++i) most = Maximum(most, element(i));
+  for (int64_t i = 0; i < n; ++i) {
+    largest += element(i) == most ? 1 : 0;
+    if (element(i) != most || std::isinf(most)) others += std::exp(element(i) - most);
+  }
+  const W log_sum = std::log1p(others + static_cast<W>(largest - 1));
+  for (int64_t i = 0; i < n; ++i) Put(y, i, As<T>(LineOf<W>(row.code)(element(i), most, log_sum)));
+}
+
 }  // namespace
 
 void Array(const ops::OpRow& row, holo_dtype dtype, const void* x, void* y, int64_t n) {
   base::WithType(dtype, [&]<class T>(base::Type<T>) {
     if (row.accuracy == ops::Accuracy::kExact) return Reversed<T>(x, y, n);
+    if constexpr (std::is_floating_point_v<WideOf<T>>) {
+      if (row.accuracy == ops::Accuracy::kUlp) return Shares<T>(row, x, y, n);
+    }
     RunningSums<T, SumOf<T>>(row, x, y, n);
   });
 }

@@ -3,7 +3,8 @@
 // A line is a function of the operation's name in ops.def, of up to three arguments of the type that the elements are
 // computed in (`WideOf`). Maps: y[i] = op(a[i], b[i], c[i]), of a SELECT a[i] is 0 or 1; the result is then stored as the
 // dtype that the row promises (`As`). Reductions: the third argument is a lane, and the line says what it becomes when a
-// and b arrive, where b is the mean of a variance; of argmin and argmax too, whose result is the first place of that value; and of running sums. Sequences: from start, step and place. Where elements only move, a is one. A missing line is a compile error; on types that a row does not take, a line means nothing.
+// and b arrive, where b is the mean of a variance; of softmax b is the largest element, and c the logarithm of
+// the sum of powers relative to that one; of argmin and argmax too, whose result is the first place of that value; and of running sums. Sequences: from start, step and place. Where elements only move, a is one. A missing line is a compile error; on types that a row does not take, a line means nothing.
 #ifndef HOLOGRAM_BACKEND_REFERENCE_OPS_H_
 #define HOLOGRAM_BACKEND_REFERENCE_OPS_H_
 
@@ -301,6 +302,8 @@ template <class T> T atan(T a, T, T) { return static_cast<T>(Atan(Wider(a))); }
 template <class T> T hypot(T a, T b, T) { return static_cast<T>(Hypot(Wider(a), Wider(b))); }
 template <class T> T atan2(T a, T b, T) { return static_cast<T>(Atan2(Wider(a), Wider(b))); }
 template <class T> T pow(T a, T b, T) { return static_cast<T>(Pow(Wider(a), Wider(b))); }
+template <class T> T softmax(T a, T most, T log_sum) { return static_cast<T>(std::exp(Wider(a) - Wider(most) - Wider(log_sum))); }
+template <class T> T log_softmax(T a, T most, T log_sum) { return static_cast<T>(Wider(a) - Wider(most) - Wider(log_sum)); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

@@ -42,6 +42,7 @@ void Fill(ModeTables* tables, holo_accuracy accuracy) {
     AddMovement(level, table);
     AddScan(level, table);
     AddSequence(level, table);
+    AddSoftmax(level, table);
     AddColumnsFloat(level, table);
     AddColumnsInt(level, table);
     AddColumnsPlace(level, table);

@@ -42,6 +42,9 @@
 #ifndef HOLO_ADD_sequence
 #define HOLO_ADD_sequence(code, Functor, shape, types)
 #endif
+#ifndef HOLO_ADD_softmax
+#define HOLO_ADD_softmax(code, Functor, shape, types)
+#endif
 #ifndef HOLO_ADD_exponential
 #define HOLO_ADD_exponential(code, Functor, shape, types)
 #endif
@@ -84,6 +87,7 @@
 #undef HOLO_ADD_movement
 #undef HOLO_ADD_scan
 #undef HOLO_ADD_sequence
+#undef HOLO_ADD_softmax
 #undef HOLO_ADD_exponential
 #undef HOLO_ADD_logarithmic
 #undef HOLO_ADD_hyperbolic

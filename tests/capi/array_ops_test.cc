@@ -131,6 +131,29 @@ BOOST_AUTO_TEST_CASE(sequences_wrap_and_round) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(softmax_shares_out_one) {
+  Everywhere([](const Session& ex) {
+    const auto check = [&](const std::vector<float>& x, const std::vector<float>& want) {
+      const holo_buffer in = Filled(ex, x);
+      Must(holo_softmax(ex, in, in, static_cast<int64_t>(x.size())));
+      BOOST_TEST(Same(Read<float>(in, x.size()), want));
+    };
+    constexpr float kInf = std::numeric_limits<float>::infinity();
+    constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+    check({3}, {1});
+    check({-1e38f, -1e38f, -kInf, -1e38f, -1e38f}, {0.25f, 0.25f, 0, 0.25f, 0.25f});
+    check({3e38f, -3e38f}, {1, 0});
+    check({1, kInf, 2}, {kNaN, kNaN, kNaN});
+    check({-kInf, -kInf}, {kNaN, kNaN});
+    check({1, kNaN}, {kNaN, kNaN});
+    const holo_buffer x = Filled<double>(ex, {0, -40}), out = Filled<double>(ex, {0, 0});
+    Must(holo_log_softmax(ex, x, out, 2));
+    const double least = -4.248354255291589e-18;  // -log(1 + e^-40), of which 1 + e^-40 would leave nothing
+    BOOST_TEST(std::abs(Read<double>(out, 2)[0] - least) <= 1e-33);
+    BOOST_TEST(Read<double>(out, 2)[1] == -40);
+  });
+}
+
 BOOST_AUTO_TEST_CASE(reverse_turns_around_apart_and_in_place) {
   Everywhere([](const Session& ex) {
     const std::vector<uint16_t> x = {1, 2, 3, 4, 5}, want = {5, 4, 3, 2, 1};

@@ -92,6 +92,19 @@ int64_t FirstBeyondBound(const ops::OpRow& op, const Operand& a, const Operand& 
   return -1;
 }
 
+int64_t FirstFarFromReference(const ops::OpRow& op, const Elements& got, const Elements& want) {
+  const FloatFormat format = FormatOf(got.dtype());
+  for (int64_t i = 0; i < got.count(); ++i) {
+    if (FirstDifference(got.At(i), want, i, 1) == -1) continue;
+    const double result = ValueOf(got, i), exact = ValueOf(want, i);
+    const int exponent = exact == 0 ? format.least : std::ilogb(exact);
+    // The reference's result is rounded as well; the sign of a zero that both came down to does not matter.
+    const double bound = (ops::MaxUlp(op, got.dtype()) + 0.5) * std::ldexp(1.0, format.Unit(exponent));
+    if (!(std::fabs(result - exact) <= bound)) return i;
+  }
+  return -1;
+}
+
 bool AgreesWithReference(const ops::OpRow& op, const Elements& got, const Elements& want, int64_t place,
                          const Elements& x, int64_t first, int64_t stride, int64_t n) {
   if (FirstDifference(got.At(place), want, place, 1) == -1) return true;

@@ -7,7 +7,7 @@
 
 namespace hologram::testing {
 
-// An approximated operation by libm in wider types, which is exact enough to measure with. Null if it is none.
+// An approximated map by libm in wider types, which is exact enough to measure with. Null if it is none.
 struct WideFunction {
   double (*of_double)(double) = nullptr;
   long double (*of_long_double)(long double) = nullptr;
@@ -15,7 +15,7 @@ struct WideFunction {
 };
 WideFunction WideFunctionOf(holo_op op);
 
-inline bool IsApproximated(const ops::OpRow& op) { return op.accuracy == ops::Accuracy::kUlp; }
+inline bool IsApproximated(const ops::OpRow& op) { return op.accuracy == ops::Accuracy::kUlp && ops::IsMap(op.shape); }
 
 // The distance of `got`, an element of `dtype`, from `want`; infinite if one of them is NaN or zero and the other is not,
 // and if zeros differ in sign. An infinite element counts as the power of two that it stands for.
@@ -32,6 +32,10 @@ int64_t FirstBeyondBound(const ops::OpRow& op, const Operand& a, const Operand& 
 
 // An element as a number: of floats, exactly; else 0.
 double ValueOf(const Elements& elements, int64_t i);
+
+// The first element of `got` that is further from what the reference computed than the row's bound allows; -1 if there is
+// none.
+int64_t FirstFarFromReference(const ops::OpRow& op, const Elements& got, const Elements& want);
 
 // Element `place` of `got` is that of `want`, which the reference computed, bit by bit; or, if the row's result is made of
 // squares, as near as ops::AccuracyText tells. It is that of n elements of x, `stride` apart from `first` on.

@@ -8,7 +8,7 @@ import numpy as np
 
 from cli_support import SAMPLE, CliTestCase
 from numpy_oracle import (DTYPES, FLOATS, exact_running_sums, expected_map, expected_scatter, expected_sequence,
-                          number_text, random_array, same_bits)
+                          lift, number_text, random_array, same_bits)
 
 INDICES = (np.int64, np.int32)
 
@@ -47,6 +47,22 @@ class EveryArrayOperationTest(CliTestCase):
             for shape in ((2000,), (7, 41)):
                 with self.subTest(dtype=entry["dtype"], shape=shape):
                     self.check_running_sums(name, entry["dtype"], entry["result_dtype"], shape)
+
+    def test_softmax(self):
+        ops = {op["name"]: op for op in json.loads(self.succeed("ops", "--json"))}
+        for name in ("softmax", "log_softmax"):
+            for entry in ops[name]["dtypes"]:
+                dtype = entry["dtype"]
+                with self.subTest(name=name, dtype=dtype):
+                    x = expected_map("to_" + dtype, "f64", [self.random.normal(0, 3, 1000)])
+                    out = self.file("out.npy")
+                    self.succeed("apply", name, self.save_typed("x.npy", x, dtype), "-o", out)
+                    wide = lift(x, dtype).astype(np.float64)
+                    logarithms = wide - wide.max() - np.log(np.sum(np.exp(wide - wide.max())))
+                    expected = logarithms if name == "log_softmax" else np.exp(logarithms)
+                    digits = {"f64": 48, "f32": 21, "f16": 10, "bf16": 7}[dtype]
+                    np.testing.assert_allclose(lift(self.load_typed(out, dtype), dtype).astype(np.float64), expected,
+                                               2.0**-digits, 2.0**-24 if dtype == "f16" else 0)
 
     def check_running_sums(self, name, dtype, result_dtype, shape):
         if dtype in FLOATS:  # no special values: their sums are those of the library's own tests
