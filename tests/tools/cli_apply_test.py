@@ -201,6 +201,12 @@ class ApplyTest(CliTestCase):
         self.succeed("apply", "neg", path, "-o", out, umask=0o027)
         self.assertEqual(os.stat(out).st_mode & 0o777, 0o640)
 
+    def test_the_correct_mode_rounds_the_exact_result(self):
+        x = self.random.uniform(-20, 20, 5000).astype(np.float32)
+        path, out = self.save("x.npy", x), self.file("out.npy")
+        self.succeed("apply", "exp", path, "-o", out, "--correct")
+        np.testing.assert_array_equal(np.load(out), np.exp(x.astype(np.float64)).astype(np.float32))
+
     def test_every_level_gives_the_same_map(self):
         a = random_array(self.random, "f32", 4099)
         path = self.save("in.npy", a)
