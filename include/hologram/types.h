@@ -66,9 +66,9 @@ enum holo_form_code {
  * docs/accuracy.md what was measured.
  *
  * HOLO_ACCURACY_STANDARD  the fastest kernels; errors up to a unit or two in the last place.
- * HOLO_ACCURACY_CORRECT   f32, f16 and bf16 are computed in f64 and rounded once: functions of one argument are
- *                         correctly rounded, the same bits on every SIMD level. Up to five times the time. f64 as in
- *                         the other mode. */
+ * HOLO_ACCURACY_CORRECT   f32, f16 and bf16 maps are computed in f64 and rounded once. Where `max_ulp_correct` is 0.5
+ *                         they are correctly rounded: the same bits on every SIMD level. Some five times the time.
+ *                         f64, and what is no map, as in the other mode. */
 typedef int32_t holo_accuracy;
 enum holo_accuracy_code { HOLO_ACCURACY_STANDARD = 0, HOLO_ACCURACY_CORRECT = 1 };
 

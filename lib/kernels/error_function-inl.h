@@ -5,7 +5,7 @@
 // is as exact as a large one. Near zero of f64, and for erf of f32 everywhere, there is no power. Rationals are minimax
 // (least squares, reweighted), polynomials by Remez's exchange with 200 bits; errors are relative to what they stand for.
 //
-// The bounds in ops.def were measured: of f32 on all inputs (tools/exhaustive.sh).
+// The bounds in ops.def were measured; docs/accuracy.md tells on which inputs.
 
 #if defined(HOLOGRAM_KERNELS_ERROR_FUNCTION_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOLOGRAM_KERNELS_ERROR_FUNCTION_INL_H_

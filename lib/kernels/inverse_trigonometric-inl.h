@@ -4,7 +4,7 @@
 // Each takes its argument to an interval round zero by an identity, and the result is B + c (z + z^3 q(z^2)), B a
 // multiple of pi/4 in two parts. Of f64 what rounding took from B + c z and from the root or the quotient z is added
 // again. There is no long way: infinities, NaN and what is outside of the domain come out right by themselves.
-// The bounds in ops.def were measured: of f32 on all inputs (tools/exhaustive.sh).
+// The bounds in ops.def were measured; docs/accuracy.md tells on which inputs.
 
 #if defined(HOLOGRAM_KERNELS_INVERSE_TRIGONOMETRIC_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOLOGRAM_KERNELS_INVERSE_TRIGONOMETRIC_INL_H_

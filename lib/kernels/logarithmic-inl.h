@@ -1,7 +1,7 @@
 // logarithmic-inl.h — the functors of ops.def's rows of family `logarithmic`, named as there: functions made of
 // logarithms; compiled once per SIMD level. block_map-inl.h tells what a functor has.
 //
-// The bounds in ops.def were measured: of f32 on all inputs (tools/exhaustive.sh).
+// The bounds in ops.def were measured; docs/accuracy.md tells on which inputs.
 
 #if defined(HOLOGRAM_KERNELS_LOGARITHMIC_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOLOGRAM_KERNELS_LOGARITHMIC_INL_H_

@@ -4,7 +4,7 @@
 // Neither divides nor takes a root, which the CPU does slowly. A first r = x^(-1/m) comes from the bits of x, as a number
 // of few bits, so that r^m is exact; then g = x r^m - 1 rounds once, and x^(-1/m) = r (1 + g)^(-1/m), a short polynomial
 // since g is small. Of f64 the same step, taken coarsely, comes first.
-// The bounds in ops.def were measured: of f32 on all inputs (tools/exhaustive.sh).
+// The bounds in ops.def were measured; docs/accuracy.md tells on which inputs.
 
 #if defined(HOLOGRAM_KERNELS_ROOTS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOLOGRAM_KERNELS_ROOTS_INL_H_

@@ -5,7 +5,7 @@
 // parts, of which the first leaves an exact rest. Angles too large for that become doubles, and those integers
 // (angle_reduction.h). What the rest r lacks, e, is added to the polynomial, where it does not round again. Results are
 // r - (r^3 q(r^2) + e), and not r + ...: so they keep the sign of -0.
-// The bounds in ops.def were measured: of f32 on all inputs (tools/exhaustive.sh).
+// The bounds in ops.def were measured; docs/accuracy.md tells on which inputs.
 
 #if defined(HOLOGRAM_KERNELS_TRIGONOMETRIC_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOLOGRAM_KERNELS_TRIGONOMETRIC_INL_H_
