@@ -104,10 +104,10 @@ class RowPowers {
   static constexpr int kShift = kSingle ? 23 : 52;
   static constexpr double kLog2e = 0x1.71547652b82fep+0;
 
-  // NaN stays.
+  // NaN stays: of the maximum only on x86, where the second operand is taken if one is NaN.
   template <class V>
   static HWY_INLINE V AtLeast(V lowest, V x) {
-#if HWY_TARGET == HWY_SCALAR
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON
     return hn::IfThenElse(hn::Lt(x, lowest), lowest, x);
 #else
     return hn::Max(lowest, x);
