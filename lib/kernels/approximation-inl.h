@@ -119,6 +119,12 @@ HWY_INLINE V ProductError(D d, V a, V b, V product) {
 #endif
 }
 
+// a + b - sum, where the sum is that of a and b, rounded. The larger one must be the larger in magnitude, too (Dekker).
+template <class V>
+HWY_INLINE V SumError(V a, V b, V sum) {
+  return hn::Sub(hn::Min(a, b), hn::Sub(sum, hn::Max(a, b)));
+}
+
 // a b + c where c is near -a b, or small.
 template <class D, class V>
 HWY_INLINE V AddProductToItsOpposite(D d, V a, V b, V c) {

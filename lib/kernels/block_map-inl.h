@@ -28,7 +28,7 @@
 #include <type_traits>
 
 #include "kernels/kernel_table.h"
-#include "kernels/map_inputs-inl.h"
+#include "kernels/map_forms-inl.h"
 #include "kernels/masked_tails-inl.h"
 #include "kernels/wide_blocks-inl.h"
 
@@ -96,73 +96,56 @@ HWY_INLINE int64_t MapWholeVectors(D d, T* y, int64_t n, Input... x) {
   return at;
 }
 
-template <class F, class T, class... Input>
-HWY_INLINE void MapBlockLoop(T* y, int64_t n, Input... x) {
-  const hn::ScalableTag<T> d;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  if constexpr (kMaskedTails<T>) {
-    const int64_t at = MapWholeVectors<F>(d, y, n, x...);
-    if (at == n) return;
-    const auto rest = hn::FirstN(d, static_cast<size_t>(n - at));
-    hn::BlendedStore(EvaluateVector<F>(d, x.At(d, at, rest)...), rest, d, y + at);
-  } else if (n < lanes) {
-    if (n == 0) return;
-    // Less than a vector, where it cannot be loaded by a mask.
-    HWY_ALIGN T lane[hn::MaxLanes(d)];
-    hn::Store(EvaluateVector<F>(d, x.Few(d, n)...), d, lane);
-    memcpy(y, lane, static_cast<size_t>(n) * sizeof(T));
-  } else {
-    // The rest is one more vector that ends where the data ends, its inputs loaded before anything is stored.
-    using V = hn::VFromD<decltype(d)>;
-    const V last[] = {x.At(d, n - lanes)...};
-    if (MapWholeVectors<F>(d, y, n, x...) == n) return;
-    if constexpr (sizeof...(Input) == 1) {
-      hn::StoreU(EvaluateVector<F>(d, last[0]), d, y + n - lanes);
+template <class F>
+struct BlockLoop {
+  template <class T, class... Input>
+  static HWY_INLINE void Run(T* y, int64_t n, Input... x) {
+    const hn::ScalableTag<T> d;
+    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+    if constexpr (kMaskedTails<T>) {
+      const int64_t at = MapWholeVectors<F>(d, y, n, x...);
+      if (at == n) return;
+      const auto rest = hn::FirstN(d, static_cast<size_t>(n - at));
+      hn::BlendedStore(EvaluateVector<F>(d, x.At(d, at, rest)...), rest, d, y + at);
+    } else if (n < lanes) {
+      if (n == 0) return;
+      // Less than a vector, where it cannot be loaded by a mask.
+      HWY_ALIGN T lane[hn::MaxLanes(d)];
+      hn::Store(EvaluateVector<F>(d, x.Few(d, n)...), d, lane);
+      memcpy(y, lane, static_cast<size_t>(n) * sizeof(T));
     } else {
-      hn::StoreU(EvaluateVector<F>(d, last[0], last[1]), d, y + n - lanes);
+      // The rest is one more vector that ends where the data ends, its inputs loaded before anything is stored.
+      using V = hn::VFromD<decltype(d)>;
+      const V last[] = {x.At(d, n - lanes)...};
+      if (MapWholeVectors<F>(d, y, n, x...) == n) return;
+      if constexpr (sizeof...(Input) == 1) {
+        hn::StoreU(EvaluateVector<F>(d, last[0]), d, y + n - lanes);
+      } else {
+        hn::StoreU(EvaluateVector<F>(d, last[0], last[1]), d, y + n - lanes);
+      }
     }
   }
-}
-
-template <class F, class T>
-void MapBlocks(const T* x, T* y, int64_t n) {
-  MapBlockLoop<F>(y, n, Array<T>{x});
-}
-
-template <class F, class T>
-void MapBlocks2(const T* a, const T* b, T* y, int64_t n) {
-  MapBlockLoop<F>(y, n, Array<T>{a}, Array<T>{b});
-}
-
-template <class F, class T>
-void MapBlocks2ScalarRest(const T* a, const T* b, T* y, int64_t n) {
-  MapBlockLoop<F>(y, n, Array<T>{a}, Constant<T>{*b});
-}
-
-template <class F, class T>
-void MapBlocks2ScalarFirst(const T* a, const T* b, T* y, int64_t n) {
-  MapBlockLoop<F>(y, n, Constant<T>{*a}, Array<T>{b});
-}
+};
 
 // Of T through W.
 template <holo_op kOp, class F, class W, class T>
 void MapWide(const T* x, T* y, int64_t n) {
-  MapWideBlocks<W>(kOp, &MapBlocks<F, W>, x, y, n);
+  MapWideBlocks<W>(kOp, &Map1<BlockLoop<F>, W>, x, y, n);
 }
 
 template <class F, class W, class T>
 void MapWide2(const T* a, const T* b, T* y, int64_t n) {
-  MapWideBlocks2<W>(&MapBlocks2<F, W>, a, 1, b, 1, y, n);
+  MapWideBlocks2<W>(&Map2<BlockLoop<F>, W>, a, 1, b, 1, y, n);
 }
 
 template <class F, class W, class T>
 void MapWide2ScalarRest(const T* a, const T* b, T* y, int64_t n) {
-  MapWideBlocks2<W>(&MapBlocks2ScalarRest<F, W>, a, 1, b, 0, y, n);
+  MapWideBlocks2<W>(&Map2ScalarRest<BlockLoop<F>, W>, a, 1, b, 0, y, n);
 }
 
 template <class F, class W, class T>
 void MapWide2ScalarFirst(const T* a, const T* b, T* y, int64_t n) {
-  MapWideBlocks2<W>(&MapBlocks2ScalarFirst<F, W>, a, 0, b, 1, y, n);
+  MapWideBlocks2<W>(&Map2ScalarFirst<BlockLoop<F>, W>, a, 0, b, 1, y, n);
 }
 
 // The kernels of T in one accuracy mode: its own, or those through W.
@@ -170,18 +153,14 @@ template <holo_op kOp, class F, ops::ShapeWord kWord, class W, class T>
 void AddBlockMapAs(KernelTable* table) {
   using ops::Form;
   constexpr holo_dtype kDtype = base::kDtypeOf<T>;
-  constexpr bool kWide = !std::is_same_v<W, T>;
-  if constexpr (kWord.shape == ops::Shape::kMap1) {
-    if constexpr (kWide) table->Set(kOp, kDtype, &MapWide<kOp, F, W, T>);
-    if constexpr (!kWide) table->Set(kOp, kDtype, &MapBlocks<F, T>);
-  } else if constexpr (kWide) {
+  if constexpr (std::is_same_v<W, T>) {
+    AddMapAs<BlockLoop<F>, T, kWord>(kOp, kDtype, table);
+  } else if constexpr (kWord.shape == ops::Shape::kMap1) {
+    table->Set(kOp, kDtype, &MapWide<kOp, F, W, T>);
+  } else {
     table->Set(kOp, kDtype, &MapWide2<F, W, T>);
     table->Set(kOp, kDtype, &MapWide2ScalarRest<F, W, T>, Form::kScalarRest);
     if constexpr (kWord.scalar_first) table->Set(kOp, kDtype, &MapWide2ScalarFirst<F, W, T>, Form::kScalarFirst);
-  } else {
-    table->Set(kOp, kDtype, &MapBlocks2<F, T>);
-    table->Set(kOp, kDtype, &MapBlocks2ScalarRest<F, T>, Form::kScalarRest);
-    if constexpr (kWord.scalar_first) table->Set(kOp, kDtype, &MapBlocks2ScalarFirst<F, T>, Form::kScalarFirst);
   }
 }
 

@@ -16,6 +16,7 @@
 #include "kernels/half_vectors-inl.h"
 #include "kernels/lanes-inl.h"
 #include "kernels/odd_rounding-inl.h"
+#include "kernels/wide_arrays-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
@@ -101,15 +102,6 @@ requires(std::is_floating_point_v<S> || (std::is_integral_v<S> && sizeof(S) > 1)
 template <class T>
 using StorageOf =
     std::conditional_t<base::kIsHalf<T>, uint16_t, std::conditional_t<std::is_same_v<T, base::Bool8>, uint8_t, T>>;
-
-void WidenF16(const base::F16* x, float* y, int64_t n) {
-  const hn::ScalableTag<float> d;
-  const hn::CappedTag<float, 1> one;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) hn::StoreU(LoadAs(d, x + i), d, y + i);
-  for (; i < n; ++i) hn::StoreU(LoadAs(one, x + i), one, y + i);
-}
 
 // Types of which a vector becomes floats in a step or two.
 template <class S>
@@ -224,7 +216,7 @@ void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
     constexpr int64_t kSize = sizeof(S);
     CopyBytes(reinterpret_cast<const uint8_t*>(x), reinterpret_cast<uint8_t*>(y), n * kSize);
   } else if constexpr (std::is_same_v<S, base::F16> && std::is_same_v<D, float>) {
-    WidenF16(reinterpret_cast<const S*>(x), y, n);
+    Widen(reinterpret_cast<const S*>(x), n, y);
   } else if constexpr (kFloatsInRegisters<S> && std::is_same_v<D, base::F16>) {
     NarrowF16(reinterpret_cast<const S*>(x), reinterpret_cast<D*>(y), n);
   } else if constexpr (std::is_same_v<S, base::F16> || std::is_same_v<D, base::F16>) {
@@ -232,7 +224,7 @@ void ConvertArray(const StorageOf<S>* x, StorageOf<D>* y, int64_t n) {
     for (int64_t i = 0; i < n; i += kBlock) {
       const int64_t count = n - i < kBlock ? n - i : kBlock;
       if constexpr (std::is_same_v<S, base::F16>) {
-        WidenF16(reinterpret_cast<const S*>(x) + i, block, count);
+        Widen(reinterpret_cast<const S*>(x) + i, count, block);
         LaneLoop<Convert<float, D>>(y + i, count, LaneArray<float>{block});
       } else if constexpr (std::is_same_v<S, double>) {
         ToOddFloats(x + i, block, count);

@@ -18,95 +18,53 @@
 #include <cstdint>
 
 #include "kernels/kernel_table.h"
-#include "kernels/map_inputs-inl.h"
+#include "kernels/map_forms-inl.h"
 #include "kernels/masked_tails-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class Functor, class T, class... Input>
-HWY_INLINE void MapLoop(T* y, int64_t n, Input... x) {
-  using C = ComputeOf<T>;
-  const hn::ScalableTag<C> d;
-  const Functor f;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t i = 0;
-  const auto vector = [&](int64_t at) HWY_ATTR { StoreAs(d, f(d, x.At(d, at)...), y + at); };
-  const auto vectors = [&](int64_t end) HWY_ATTR {
-    for (; i + 4 * lanes <= end; i += 4 * lanes) {
-      vector(i);
-      vector(i + lanes);
-      vector(i + 2 * lanes);
-      vector(i + 3 * lanes);
+template <class Functor>
+struct ElementLoop {
+  template <class T, class... Input>
+  static HWY_INLINE void Run(T* y, int64_t n, Input... x) {
+    using C = ComputeOf<T>;
+    const hn::ScalableTag<C> d;
+    const Functor f;
+    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+    int64_t i = 0;
+    const auto vector = [&](int64_t at) HWY_ATTR { StoreAs(d, f(d, x.At(d, at)...), y + at); };
+    const auto vectors = [&](int64_t end) HWY_ATTR {
+      for (; i + 4 * lanes <= end; i += 4 * lanes) {
+        vector(i);
+        vector(i + lanes);
+        vector(i + 2 * lanes);
+        vector(i + 3 * lanes);
+      }
+      for (; i + lanes <= end; i += lanes) vector(i);
+    };
+    if constexpr (kMaskedTails<T> && !base::kIsHalf<T>) {
+      vectors(n);
+      if (i == n) return;
+      const auto rest = hn::FirstN(d, static_cast<size_t>(n - i));
+      hn::BlendedStore(f(d, x.At(d, i, rest)...), rest, d, y + i);
+    } else if (n < lanes) {
+      const hn::CappedTag<C, 1> one;
+      for (; i < n; ++i) StoreAs(one, f(one, x.At(one, i)...), y + i);
+    } else {
+      const auto last = f(d, x.At(d, n - lanes)...);
+      vectors(n);
+      StoreAs(d, last, y + n - lanes);
     }
-    for (; i + lanes <= end; i += lanes) vector(i);
-  };
-  if constexpr (kMaskedTails<T> && !base::kIsHalf<T>) {
-    vectors(n);
-    if (i == n) return;
-    const auto rest = hn::FirstN(d, static_cast<size_t>(n - i));
-    hn::BlendedStore(f(d, x.At(d, i, rest)...), rest, d, y + i);
-  } else if (n < lanes) {
-    const hn::CappedTag<C, 1> one;
-    for (; i < n; ++i) StoreAs(one, f(one, x.At(one, i)...), y + i);
-  } else {
-    const auto last = f(d, x.At(d, n - lanes)...);
-    vectors(n);
-    StoreAs(d, last, y + n - lanes);
   }
-}
+};
 
-template <class Functor, class T>
-void Map1(const T* x, T* y, int64_t n) {
-  MapLoop<Functor>(y, n, Array<T>{x});
-}
-
-template <class Functor, class T>
-void Map2(const T* a, const T* b, T* y, int64_t n) {
-  MapLoop<Functor>(y, n, Array<T>{a}, Array<T>{b});
-}
-
-template <class Functor, class T>
-void Map2ScalarRest(const T* a, const T* b, T* y, int64_t n) {
-  MapLoop<Functor>(y, n, Array<T>{a}, Constant<T>{Widened(b)});
-}
-
-template <class Functor, class T>
-void Map2ScalarFirst(const T* a, const T* b, T* y, int64_t n) {
-  MapLoop<Functor>(y, n, Constant<T>{Widened(a)}, Array<T>{b});
-}
-
-template <class Functor, class T>
-void Map3(const T* a, const T* b, const T* c, T* y, int64_t n) {
-  MapLoop<Functor>(y, n, Array<T>{a}, Array<T>{b}, Array<T>{c});
-}
-
-template <class Functor, class T>
-void Map3ScalarRest(const T* a, const T* b, const T* c, T* y, int64_t n) {
-  MapLoop<Functor>(y, n, Array<T>{a}, Constant<T>{Widened(b)}, Constant<T>{Widened(c)});
-}
-
-// Puts the kernels of one row of ops.def into the table under `dtype`, elements being read as T.
-template <class Functor, class T, ops::ShapeWord kWord>
-void AddMapAs(holo_op op, holo_dtype dtype, KernelTable* table) {
-  if constexpr (kWord.shape == ops::Shape::kMap1) table->Set(op, dtype, &Map1<Functor, T>);
-  if constexpr (kWord.shape == ops::Shape::kMap2) {
-    table->Set(op, dtype, &Map2<Functor, T>);
-    table->Set(op, dtype, &Map2ScalarRest<Functor, T>, ops::Form::kScalarRest);
-  }
-  if constexpr (kWord.scalar_first) table->Set(op, dtype, &Map2ScalarFirst<Functor, T>, ops::Form::kScalarFirst);
-  if constexpr (kWord.shape == ops::Shape::kMap3) {
-    table->Set(op, dtype, &Map3<Functor, T>);
-    table->Set(op, dtype, &Map3ScalarRest<Functor, T>, ops::Form::kScalarRest);
-  }
-}
-
-// The same if the row takes T.
+// Puts the kernels of one row of ops.def into the table, if the row takes T.
 template <class Functor, class T, ops::ShapeWord kWord, base::DtypeSet kDtypes>
 void AddMap(holo_op op, KernelTable* table) {
   constexpr holo_dtype kDtype = base::kDtypeOf<T>;
-  if constexpr ((kDtypes & base::Bit(kDtype)) != 0) AddMapAs<Functor, T, kWord>(op, kDtype, table);
+  if constexpr ((kDtypes & base::Bit(kDtype)) != 0) AddMapAs<ElementLoop<Functor>, T, kWord>(op, kDtype, table);
 }
 
 }  // namespace hologram::kernels::HWY_NAMESPACE

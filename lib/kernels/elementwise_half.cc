@@ -54,7 +54,8 @@ struct OnBits<CopySign> {
 template <class Functor, ops::ShapeWord kWord, base::DtypeSet kDtypes>
 void AddHalfMap(holo_op op, KernelTable* table) {
   if constexpr (OnBits<Functor>::kExists) {
-    for (const holo_dtype dtype : {HOLO_F16, HOLO_BF16}) AddMapAs<OnBits<Functor>, uint16_t, kWord>(op, dtype, table);
+    for (const holo_dtype dtype : {HOLO_F16, HOLO_BF16})
+      AddMapAs<ElementLoop<OnBits<Functor>>, uint16_t, kWord>(op, dtype, table);
   } else {
     AddMap<Functor, base::F16, kWord, kDtypes>(op, table);
     AddMap<Functor, base::Bf16, kWord, kDtypes>(op, table);

@@ -98,9 +98,8 @@ HWY_INLINE void DivideByOnePlus(D d, const V (&numerator)[kN], const V (&t)[kN],
   } else {
     // p is not as small as in f32, and an inner sum would round as coarsely as the outer one: it gets an error instead.
     HOLO_STAGE {
-      const V larger = hn::Max(s[i], one), sum = hn::Add(s[i], one);
-      const V error = hn::Sub(hn::Min(s[i], one), hn::Sub(sum, larger));
-      s[i] = hn::Add(sum, hn::MulAdd(s[i], p[i], error));
+      const V sum = hn::Add(s[i], one);
+      s[i] = hn::Add(sum, hn::MulAdd(s[i], p[i], SumError(s[i], one, sum)));
     }
   }
   HOLO_STAGE y[i] = hn::Div(numerator[i], s[i]);

@@ -240,7 +240,7 @@ struct Mish {
     HOLO_STAGE rest[i] = AddProductToItsOpposite(d, e[i], e[i], hn::Sub(t[i], n[i]));
     HOLO_STAGE rest[i] = hn::MulAdd(hn::Add(t[i], two), p[i], rest[i]);
     HOLO_STAGE t[i] = hn::Add(n[i], two);
-    HOLO_STAGE e[i] = hn::Sub(hn::Min(n[i], two), hn::Sub(t[i], hn::Max(n[i], two)));
+    HOLO_STAGE e[i] = SumError(n[i], two, t[i]);
     HOLO_STAGE over[i] = hn::Div(hn::Set(d, 1), t[i]);
     // n / (n + 2) = q + (n - q (n + 2)) / (n + 2); and an error of n counts 2 / (n + 2) of it.
     HOLO_STAGE p[i] = hn::Mul(n[i], over[i]);

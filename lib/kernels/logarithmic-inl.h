@@ -87,7 +87,7 @@ struct Log1p {
     const V one = Pick(d, 1, 1);
     V u[kN], low[kN];
     HOLO_STAGE u[i] = hn::Add(x[i], one);
-    HOLO_STAGE low[i] = hn::Sub(hn::Min(x[i], one), hn::Sub(u[i], hn::Max(x[i], one)));
+    HOLO_STAGE low[i] = SumError(x[i], one, u[i]);
     LogOfSum(d, u, low, y);
     HOLO_STAGE y[i] = hn::CopySign(y[i], x[i]);
   }
@@ -151,10 +151,7 @@ HWY_INLINE void AddRoot(D d, const V (&a)[kN], const V (&v)[kN], const V (&v_low
   // What the root lacks is its residual by twice the root.
   HOLO_STAGE low[i] = hn::Add(AddProductToItsOpposite(d, t[i], hn::Neg(t[i]), v[i]), v_low[i]);
   HOLO_STAGE low[i] = hn::Mul(low[i], hn::Div(Pick(d, 0.5f, 0.5), t[i]));
-  HOLO_STAGE {
-    const V larger = hn::Max(a[i], t[i]), smaller = hn::Min(a[i], t[i]);
-    low[i] = hn::Add(hn::Sub(smaller, hn::Sub(u[i], larger)), low[i]);
-  }
+  HOLO_STAGE low[i] = hn::Add(SumError(a[i], t[i], u[i]), low[i]);
 }
 
 // The logarithm of u + low, but of 2 a where that is `large`.
@@ -183,10 +180,7 @@ struct Asinh {
     HOLO_STAGE square[i] = hn::Mul(a[i], a[i]);
     HOLO_STAGE v_low[i] = ProductError(d, a[i], a[i], square[i]);
     HOLO_STAGE v[i] = hn::Add(square[i], one);
-    HOLO_STAGE {
-      const V error = hn::Sub(hn::Min(square[i], one), hn::Sub(v[i], hn::Max(square[i], one)));
-      v_low[i] = hn::Add(v_low[i], error);
-    }
+    HOLO_STAGE v_low[i] = hn::Add(v_low[i], SumError(square[i], one, v[i]));
     AddRoot(d, a, v, v_low, u, low);
   }
 
@@ -278,7 +272,7 @@ struct Atanh {
     HOLO_STAGE low[i] = AddProductToItsOpposite(d, q[i], hn::Neg(divisor[i]), twice[i]);
     HOLO_STAGE low[i] = hn::NegMulAdd(q[i], hn::Sub(hn::Sub(one, divisor[i]), a[i]), low[i]);
     HOLO_STAGE low[i] = hn::Mul(low[i], hn::MulAdd(q[i], half, one));
-    HOLO_STAGE low[i] = hn::Add(low[i], hn::Sub(hn::Min(q[i], one), hn::Sub(u[i], hn::Max(q[i], one))));
+    HOLO_STAGE low[i] = hn::Add(low[i], SumError(q[i], one, u[i]));
     LogOfSum(d, u, low, y);
     HOLO_STAGE y[i] = hn::CopySign(hn::Mul(y[i], half), x[i]);
   }

@@ -148,13 +148,23 @@ HWY_INLINE V ThroughDouble(D d, V x) {
 #endif
 }
 
-// What AllCommon and Any are of functions of an angle: F::Common for floats up to kQuickAngle, F::Finish for what doubles
-// are reduced to.
+// A function of an angle: F::CommonF32 for floats up to kQuickAngle, F::Finish for what doubles are reduced to.
 template <class F>
 struct OfAngle {
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
     return AllWithin(d, x, static_cast<hn::TFromD<D>>(kQuickAngle<D>));
+  }
+
+  template <class D, class V, int kN>
+  static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
+    if constexpr (kIsF32<D>) {
+      F::CommonF32(d, x, y);
+    } else {
+      V t[kN], r[kN], e[kN];
+      ReduceToQuadrant(d, x, t, r, e);
+      F::Finish(d, t, r, e, y);
+    }
   }
 
   template <class D, class V>
@@ -163,7 +173,7 @@ struct OfAngle {
     if constexpr (kIsF32<D>) {
       const auto quick = hn::Le(hn::Abs(x), hn::Set(d, static_cast<float>(kQuickAngle<D>)));
       const V inside[1] = {hn::IfThenElseZero(quick, x)};
-      F::Common(d, inside, y);
+      Common(d, inside, y);
       return hn::IfThenElse(quick, y[0], ThroughDouble<F>(d, x));
     } else {
       V t[1], r[1], e[1];
@@ -228,17 +238,6 @@ struct Sine : OfAngle<Sine<kQuadrant>> {
       y[i] = hn::Xor(y[i], hn::And(hn::BitCast(d, hn::ShiftLeft<62>(quadrant[i])), sign));
     }
   }
-
-  template <class D, class V, int kN>
-  static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
-    if constexpr (kIsF32<D>) {
-      CommonF32(d, x, y);
-    } else {
-      V t[kN], r[kN], e[kN];
-      ReduceToQuadrant(d, x, t, r, e);
-      Finish(d, t, r, e, y);
-    }
-  }
 };
 using Sin = Sine<0>;
 using Cos = Sine<1>;
@@ -289,17 +288,6 @@ struct Tan : OfAngle<Tan> {
       const V excess = hn::Add(AddProductToItsOpposite(d, y[i], denominator, hn::Neg(numerator)),
                                hn::MulSub(y[i], denominator_low, numerator_low));
       y[i] = hn::NegMulAdd(excess, RoughReciprocal(d, denominator), y[i]);
-    }
-  }
-
-  template <class D, class V, int kN>
-  static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
-    if constexpr (kIsF32<D>) {
-      CommonF32(d, x, y);
-    } else {
-      V t[kN], r[kN], e[kN];
-      ReduceToQuadrant(d, x, t, r, e);
-      Finish(d, t, r, e, y);
     }
   }
 };
