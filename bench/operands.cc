@@ -73,11 +73,14 @@ Domain DomainOf(holo_op op) {
     case HOLO_OP_LOG2:
     case HOLO_OP_LOG10:
     case HOLO_OP_POW:
+    case HOLO_OP_RSQRT:
       return Domain::kPositive;
     case HOLO_OP_ACOSH:
       return Domain::kAboveOne;
     case HOLO_OP_LOG1P:
     case HOLO_OP_ATANH:
+    case HOLO_OP_ASIN:
+    case HOLO_OP_ACOS:
       return Domain::kBelowOne;
     default:
       return Domain::kAny;

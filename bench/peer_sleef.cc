@@ -61,23 +61,22 @@ void AddSleefPeers([[maybe_unused]] PeerTable* table) {
   HOLO_SLEEF(HOLO_OP_ATAN, "sleef", atan, u10, u10)
   HOLO_SLEEF(HOLO_OP_ATAN, "sleef 3.5", atan, u35, u35)
 #undef HOLO_SLEEF
-#undef HOLO_SLEEF2
 #define HOLO_SLEEF2(code, peer, function, suffix)                                                            \
   table->Add<ops::Shape::kMap2>(code, HOLO_F32, peer, [](const void* a, const void* b, void* y, int64_t n) { \
-    const auto *base = static_cast<const float*>(a), *exponent = static_cast<const float*>(b);               \
+    const auto *left = static_cast<const float*>(a), *right = static_cast<const float*>(b);                  \
     for (int64_t i = 0; i < n; i += 16) {                                                                    \
       const auto rest = static_cast<__mmask16>(n - i < 16 ? (1 << (n - i)) - 1 : 0xFFFF);                    \
-      const __m512 result = Sleef_##function##f16_##suffix(_mm512_maskz_loadu_ps(rest, base + i),            \
-                                                           _mm512_maskz_loadu_ps(rest, exponent + i));       \
+      const __m512 result = Sleef_##function##f16_##suffix(_mm512_maskz_loadu_ps(rest, left + i),            \
+                                                           _mm512_maskz_loadu_ps(rest, right + i));          \
       _mm512_mask_storeu_ps(static_cast<float*>(y) + i, rest, result);                                       \
     }                                                                                                        \
   });                                                                                                        \
   table->Add<ops::Shape::kMap2>(code, HOLO_F64, peer, [](const void* a, const void* b, void* y, int64_t n) { \
-    const auto *base = static_cast<const double*>(a), *exponent = static_cast<const double*>(b);             \
+    const auto *left = static_cast<const double*>(a), *right = static_cast<const double*>(b);                \
     for (int64_t i = 0; i < n; i += 8) {                                                                     \
       const auto rest = static_cast<__mmask8>(n - i < 8 ? (1 << (n - i)) - 1 : 0xFF);                        \
-      const __m512d result = Sleef_##function##d8_##suffix(_mm512_maskz_loadu_pd(rest, base + i),            \
-                                                           _mm512_maskz_loadu_pd(rest, exponent + i));       \
+      const __m512d result = Sleef_##function##d8_##suffix(_mm512_maskz_loadu_pd(rest, left + i),            \
+                                                           _mm512_maskz_loadu_pd(rest, right + i));          \
       _mm512_mask_storeu_pd(static_cast<double*>(y) + i, rest, result);                                      \
     }                                                                                                        \
   });
@@ -86,6 +85,7 @@ void AddSleefPeers([[maybe_unused]] PeerTable* table) {
   HOLO_SLEEF2(HOLO_OP_HYPOT, "sleef 3.5", hypot, u35)
   HOLO_SLEEF2(HOLO_OP_ATAN2, "sleef", atan2, u10)
   HOLO_SLEEF2(HOLO_OP_ATAN2, "sleef 3.5", atan2, u35)
+#undef HOLO_SLEEF2
 #endif
 }
 
