@@ -5,7 +5,7 @@
 // distance between the bits of two inputs: 1 takes all 2^32 (tools/exhaustive.sh); by default it is 19,997. All are tried
 // on one level with FMA and one without: the others run the same steps, which block_hash_test compares.
 //
-// With HOLO_HARD_CASES it prints what stands in lib/kernels/hard_cases.inc instead, in a quarter of an hour: all inputs
+// With HOLO_HARD_CASES it prints what stands in lib/kernels/hard_cases.inc instead, in some twenty minutes: all inputs
 // whose result in f64 is so near the middle that the error of a level, with FMA or without, might decide.
 #define BOOST_TEST_MODULE correct
 
@@ -28,6 +28,7 @@
 #include "kernels/exhaustive_stride.h"
 #include "kernels/kernel_table.h"
 #include "support/levels.h"
+#include "support/same_bits.h"
 
 namespace hologram::testing {
 namespace {
@@ -39,8 +40,6 @@ bool IsHard(double x) {
   const uint64_t low = std::bit_cast<uint64_t>(x) & ((uint64_t{1} << 29) - 1);
   return low - ((uint64_t{1} << 28) - 32) <= 64 || (std::fabs(x) < 0x1p-126 && x != 0);
 }
-
-bool Same(float a, float b) { return std::bit_cast<uint32_t>(a) == std::bit_cast<uint32_t>(b) || (a != a && b != b); }
 
 // Every input, a block at a time.
 template <class Visit>
@@ -120,7 +119,7 @@ void IsCorrectlyRounded(const ops::OpRow& op) {
       kernel(x.data(), y.data(), static_cast<int64_t>(n));
       for (size_t i = 0; i < n; ++i) {
         const auto bits = std::bit_cast<uint32_t>(x[i]);
-        if (Same(y[i], want[i]) || told.size() > 100 || !told.insert(bits).second) continue;
+        if (SameBits(y[i], want[i]) || told.size() > 100 || !told.insert(bits).second) continue;
         wrong << op.name << " of 0x" << std::hex << std::setfill('0') << std::setw(8) << bits << " is 0x"
               << std::setw(8) << std::bit_cast<uint32_t>(want[i]) << "\n";
       }

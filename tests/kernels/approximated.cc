@@ -32,15 +32,8 @@ double ValueOf(const Elements& elements, int64_t i) {
   return base::WithType(elements.dtype(), [&]<class T>(base::Type<T>) -> double {
     T x;
     std::memcpy(&x, elements.At(i), sizeof x);
-    if constexpr (std::is_same_v<T, base::F16>) {
-      return base::WidenF16(x.bits);
-    } else if constexpr (std::is_same_v<T, base::Bf16>) {
-      return base::WidenBf16(x.bits);
-    } else if constexpr (std::is_floating_point_v<T>) {
-      return static_cast<double>(x);
-    } else {
-      return 0;
-    }
+    if constexpr (base::kIsHalf<T> || std::is_floating_point_v<T>) return ValueOf(x);
+    return 0;
   });
 }
 

@@ -50,13 +50,35 @@ using BitsOf = std::conditional_t<
     sizeof(T) == 8, uint64_t,
     std::conditional_t<sizeof(T) == 4, uint32_t, std::conditional_t<sizeof(T) == 2, uint16_t, uint8_t>>>;
 
+// The T next to x, of floats.
+template <class T>
+T NumberOf(double x) {
+  if constexpr (std::is_same_v<T, base::F16>) {
+    return {base::RoundToF16(x)};
+  } else if constexpr (std::is_same_v<T, base::Bf16>) {
+    return {base::RoundToBf16(x)};
+  } else {
+    return static_cast<T>(x);
+  }
+}
+
+// And back, exactly.
+template <class T>
+double ValueOf(T x) {
+  if constexpr (std::is_same_v<T, base::F16>) {
+    return base::WidenF16(x.bits);
+  } else if constexpr (std::is_same_v<T, base::Bf16>) {
+    return base::WidenBf16(x.bits);
+  } else {
+    return static_cast<double>(x);
+  }
+}
+
 // A small number as a T; of bool8, whether it is odd.
 template <class T>
 T SmallNumber(int64_t x) {
-  if constexpr (std::is_same_v<T, base::F16>) {
-    return {base::RoundToF16(static_cast<double>(x))};
-  } else if constexpr (std::is_same_v<T, base::Bf16>) {
-    return {base::RoundToBf16(static_cast<double>(x))};
+  if constexpr (base::kIsHalf<T>) {
+    return NumberOf<T>(static_cast<double>(x));
   } else if constexpr (std::is_same_v<T, base::Bool8>) {
     return {static_cast<uint8_t>(x & 1)};
   } else {
