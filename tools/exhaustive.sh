@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # exhaustive.sh — the largest error of every approximated operation over all inputs of f32 and four million
 # of f64, on every SIMD level, and its correct rounding in the mode `correct`: `exhaustive.sh [OPERATION …]`, default all.
-# One takes 5 to 20 minutes.
+# Each takes minutes.
 #
 # It prints what docs/accuracy.md holds, and fails where a bound in lib/ops/ops.def is too small or a case is missing in
-# lib/kernels/hard_cases.cc. `exhaustive.sh --hashes` only compares all results with tests/kernels/block_hashes.txt, which
-# takes a minute or two.
+# lib/kernels/hard_cases.inc. `exhaustive.sh --hashes` only compares all results with tests/kernels/block_hashes.txt, which
+# takes a quarter of an hour.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 tools/setup.sh test

@@ -265,7 +265,7 @@ std::string Comment(const OpRow& row) {
 
 constexpr const char* kOpening =
     R"(//
-// One class, printed, and so one file, however long: read ops.md, and not this from end to end.
+// One class, printed, and so longer than 500 lines: read ops.md, and not this from end to end.
 //
 // As in the C header ops.h, which tells shapes, aliasing, errors and accuracy. Here n, if it is not given, is the size of
 // the output, or of a reduction's first input, or the number of indices; an element type that an operation does not take

@@ -28,7 +28,7 @@ typedef struct holo_allocator {
  *
  * Accuracy and special values are promised for the default floating-point environment: round to nearest, subnormals
  * kept, exceptions masked. Calls run in that of the calling thread and never change it. With `fp_isolated` each call sets
- * the default one and then restores the caller's, which costs some ten nanoseconds. */
+ * the default one and then restores the caller's, and goes by a slower way: some 65 ns more per call. */
 typedef struct holo_executor_options {
   uint32_t struct_size;
   holo_simd_level simd_cap; /* use no SIMD level above this one */

@@ -1,7 +1,7 @@
 // block_hash_test.cc — results of approximated operations on f32 do not change by accident: a hash of each 2^20 inputs, in
 // both accuracy modes, is that of block_hashes.txt, which was written when the errors were measured on all of them.
 //
-// It takes some blocks at random; HOLO_BLOCKS=all takes all 4,096 of them, at the best level, in a minute or two, and
+// It takes some blocks at random; HOLO_BLOCKS=all takes all 4,096 of them, at the best level, in a quarter of an hour, and
 // HOLO_BLOCKS=write writes the file.
 #define BOOST_TEST_MODULE block_hash
 
