@@ -36,6 +36,16 @@ inline holo_status Call(holo_status (*)(holo_executor, const holo_scalar*, const
                         holo_executor, Buffers, int64_t, holo_scalar*) {
   throw cli::Failure("the benchmarks do not call sequences");
 }
+inline holo_status Call(holo_status (*)(holo_executor, holo_buffer, holo_buffer, const holo_scalar*, holo_buffer,
+                                        int64_t) noexcept,
+                        holo_executor, Buffers, int64_t, holo_scalar*) {
+  throw cli::Failure("the calls of normalizations are not measured");
+}
+inline holo_status Call(holo_status (*)(holo_executor, holo_buffer, holo_buffer, holo_buffer, const holo_scalar*,
+                                        holo_buffer, int64_t) noexcept,
+                        holo_executor, Buffers, int64_t, holo_scalar*) {
+  throw cli::Failure("the calls of normalizations are not measured");
+}
 
 // The same with scalars; an operation without them has no such function.
 inline holo_status CallWithScalars(holo_status (*f)(holo_executor, holo_buffer, const holo_scalar*, holo_buffer,
@@ -136,6 +146,8 @@ Contender CallCase::Bare() const {
 #define HOLO_SCALARS_MAP3 HOLO_SCALARS_MAP2
 #define HOLO_SCALARS_SELECT HOLO_SCALARS_MAP2
 #define HOLO_SCALARS_ARRAY1 HOLO_SCALARS_MAP1
+#define HOLO_SCALARS_NORM2 HOLO_SCALARS_MAP1
+#define HOLO_SCALARS_NORM3 HOLO_SCALARS_MAP1
 #define HOLO_SCALARS_SEQUENCE HOLO_SCALARS_MAP1
 #define HOLO_SCALARS_GATHER HOLO_SCALARS_MAP1
 #define HOLO_SCALARS_SCATTER HOLO_SCALARS_MAP1

@@ -147,7 +147,8 @@ Contender Operands::Calls(const Stream& stream) const {
 
 int64_t Operands::moved_bytes() const {
   int64_t bytes = ops::HasOutput(op_.shape) ? output_size_bytes() : 0;
-  for (int i = 0; i < ops::InputCount(op_.shape); ++i) bytes += n_ << base::Log2Size(op_.InputDtype(i, dtype_));
+  const int arrays = ops::InputCount(op_.shape) - (IsNorm(op_.shape) ? 1 : 0);
+  for (int i = 0; i < arrays; ++i) bytes += n_ << base::Log2Size(op_.InputDtype(i, dtype_));
   return bytes;
 }
 
@@ -173,7 +174,14 @@ Contender KernelCalls(ops::Shape shape, holo_kernel kernel, const void* const* i
       return repeated([=, f = reinterpret_cast<KernelType<Shape::kMap2>>(kernel)] { f(a, b, y, n); });
     case Shape::kMap3:
     case Shape::kSelect:
+    case Shape::kNorm2:
       return repeated([=, f = reinterpret_cast<KernelType<Shape::kMap3>>(kernel)] { f(a, b, c, y, n); });
+    case Shape::kNorm3:
+      return repeated(
+          [=, d = inputs[3],
+           f = reinterpret_cast<void (*)(const void*, const void*, const void*, const void*, void*, int64_t)>(kernel)] {
+            f(a, b, c, d, y, n);
+          });
     case Shape::kReduce1:
       return repeated([=, f = reinterpret_cast<KernelType<Shape::kReduce1>>(kernel)] { f(a, n, y); });
     case Shape::kReduce2:

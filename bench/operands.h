@@ -52,7 +52,7 @@ class Operands {
   holo_dtype dtype_;
   int64_t n_;
   std::unique_ptr<std::byte, Free> memory_;
-  void* inputs_[3] = {};
+  void* inputs_[ops::kMaxInputs] = {};
   void* output_ = nullptr;
 };
 

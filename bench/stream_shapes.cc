@@ -168,8 +168,10 @@ std::vector<Stream> StreamsFor(const ops::OpRow& op, holo_dtype dtype, int64_t n
         case Shape::kArray1:
           return StreamsOf<Shape::kMap1, kIn, kOut>(n);
         case Shape::kMap2:
+        case Shape::kNorm2:
           return StreamsOf<Shape::kMap2, kIn, kOut>(n);
         case Shape::kMap3:
+        case Shape::kNorm3:
           return StreamsOf<Shape::kMap3, kIn, kOut>(n);
         case Shape::kSelect:
           return StreamsOf<Shape::kSelect, kIn, kOut>(n);

@@ -66,7 +66,9 @@ std::string Prototype(const OpRow& row, Form form) {
   for (size_t i = 0; i < inputs.size(); ++i) {
     arguments += ((scalars >> i & 1) != 0 ? ", const holo_scalar* " : ", holo_buffer ") + inputs[i];
   }
-  if (IsAxis(form)) {
+  if (IsAxis(form) && HasOutput(row.shape)) {
+    arguments += ", holo_buffer out, int64_t rows, int64_t cols";
+  } else if (IsAxis(form)) {
     arguments += ", int64_t rows, int64_t cols, int32_t axis, holo_buffer out";
   } else {
     arguments += HasOutput(row.shape) ? ", holo_buffer out, int64_t n" : ", int64_t n, holo_scalar* result";
@@ -118,7 +120,9 @@ std::string FunctionHeader() {
  * Shapes    n >= 0 elements of each buffer, from its start; no buffer has fewer. n = 0 does nothing. Where a function
  *           takes a scalar it stands for n elements of that value. `_scalar` functions take one for every input but the
  *           first, `holo_scalar_` functions for the first. `_axis` functions reduce a matrix of rows * cols elements, row
- *           after row: along axis 0 each column, giving cols results, along axis 1 each row, giving rows.
+ *           after row: along axis 0 each column, giving cols results, along axis 1 each row, giving rows. `_rows`
+ *           functions make of each row of such a matrix what the function without it makes of all elements; a weight and
+ *           a bias have cols elements then.
  * Dtypes    the buffers' dtypes are the same, and so are scalars', unless *Result* says otherwise.
  * Aliasing  the output may be one of the inputs if their elements have one size; any other overlap is refused. `_axis`
  *           functions, gather and scatter have it apart from all inputs.
@@ -165,11 +169,12 @@ HOLO_API holo_status holo_apply(holo_executor executor, holo_op op, const holo_b
                                 const holo_scalar* scalars, int32_t scalar_count, holo_buffer output, int64_t n,
                                 holo_scalar* result) HOLO_NOEXCEPT;
 
-/* The same for `_axis` functions.
+/* The same for `_axis` functions and, with axis 1, `_rows` functions.
  *
- * Errors   as those; HOLO_ERROR_INVALID_ARGUMENT for an unknown code; HOLO_ERROR_UNSUPPORTED for an operation that has no
- *          such function. */
-HOLO_API holo_status holo_apply_axis(holo_executor executor, holo_op op, holo_buffer x, int64_t rows, int64_t cols,
+ * Errors   as those, and as holo_apply; HOLO_ERROR_UNSUPPORTED for an operation that has no such function, or for axis 0
+ *          if it takes rows only. */
+HOLO_API holo_status holo_apply_axis(holo_executor executor, holo_op op, const holo_buffer* inputs, int32_t input_count,
+                                     const holo_scalar* scalars, int32_t scalar_count, int64_t rows, int64_t cols,
                                      int32_t axis, holo_buffer output) HOLO_NOEXCEPT;
 
 HOLO_END_DECLS
@@ -204,7 +209,7 @@ std::string Signature(const OpRow& row, Form form) {
   for (size_t i = 0; i < InputNames(row).size(); ++i) {
     inputs += (inputs.empty() ? "" : ", ") + std::string((scalars >> i & 1) != 0 ? "&" : "") + InputNames(row)[i];
   }
-  if (IsAxis(form)) inputs += ", rows, cols, axis";
+  if (IsAxis(form)) inputs += HasOutput(row.shape) ? ", rows, cols" : ", rows, cols, axis";
   return fmt::format("`{}({})`", FunctionName(row, form), inputs);
 }
 
@@ -224,7 +229,8 @@ std::string DocsTable() {
       "f32,\n"
       "2^-53 for f64. An argument with & is a scalar: one value for all elements. `_axis` functions reduce the "
       "columns\n"
-      "(axis 0) or the rows (axis 1) of a matrix; floats of a column are added up, or multiplied, in blocks of 64 "
+      "(axis 0) or the rows (axis 1) of a matrix, `_rows` functions take each row by itself; floats of a column are "
+      "added up, or multiplied, in blocks of 64 "
       "rows,\n"
       "which are joined as a tree: the bound is the same.\n\n"
       "| code | functions | result | dtypes | result's dtype | special values | accuracy | in place | laws: floats / "

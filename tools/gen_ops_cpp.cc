@@ -141,11 +141,12 @@ struct Member {
   }
 };
 
-// What every form of a matrix takes in place of n.
-void AddAxis(const std::string& result, Member* member) {
-  for (const char* count : {"rows", "cols"}) member->Add("int64_t", count, count);
-  member->Add("int32_t", "axis", "axis");
+void AddOutput(const std::string& result, Member* member) {
   member->Add(result == "X" ? "Out<X>" : fmt::format("Output<{}>", result), "out", "out.get()");
+}
+
+void AddRowsAndColumns(Member* member) {
+  for (const char* count : {"rows", "cols"}) member->Add("int64_t", count, count);
 }
 
 Member Describe(const OpRow& row, Form form, ResultTypes& results) {
@@ -169,8 +170,13 @@ Member Describe(const OpRow& row, Form form, ResultTypes& results) {
   }
   const std::string result = results.Of(row);
   if (IsAxis(form)) {
-    member.name = CppName(row.name + std::string("_axis"));
-    AddAxis(result, &member);
+    const bool of_rows = HasOutput(row.shape);
+    member.name = CppName(row.name + std::string(of_rows ? "_rows" : "_axis"));
+    if (of_rows) AddOutput(result, &member);
+    AddRowsAndColumns(&member);
+    if (of_rows) return member;
+    member.Add("int32_t", "axis", "axis");
+    AddOutput(result, &member);
     return member;
   }
   switch (row.shape) {
@@ -179,9 +185,11 @@ Member Describe(const OpRow& row, Form form, ResultTypes& results) {
     case Shape::kMap3:
     case Shape::kSelect:
     case Shape::kArray1:
+    case Shape::kNorm2:
+    case Shape::kNorm3:
     case Shape::kSequence:
       if (member.says_x) {
-        member.Add(result == "X" ? "Out<X>" : fmt::format("Output<{}>", result), "out", "out.get()");
+        AddOutput(result, &member);
       } else {
         member.Add("const Buffer<X>&", "out", "out.get()");
       }

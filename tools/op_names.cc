@@ -18,6 +18,8 @@ std::vector<holo_dtype> DtypesOf(const OpRow& row) {
 std::vector<std::string> InputNames(const OpRow& row) {
   if (IsIndexed(row.shape)) return {"x", "index"};
   if (row.shape == Shape::kSequence) return {"start", "step"};
+  if (row.shape == Shape::kNorm2) return {"x", "weight", "epsilon"};
+  if (row.shape == Shape::kNorm3) return {"x", "weight", "bias", "epsilon"};
   const int count = InputCount(row.shape);
   if (count == 1) return {"x"};
   return count == 2 ? std::vector<std::string>{"a", "b"} : std::vector<std::string>{"a", "b", "c"};
@@ -26,7 +28,7 @@ std::vector<std::string> InputNames(const OpRow& row) {
 std::string FunctionName(const OpRow& row, Form form) {
   if (form == Form::kBuffers) return fmt::format("holo_{}", row.name);
   if (form == Form::kScalarRest) return fmt::format("holo_{}_scalar", row.name);
-  if (IsAxis(form)) return fmt::format("holo_{}_axis", row.name);
+  if (IsAxis(form)) return fmt::format("holo_{}_{}", row.name, HasOutput(row.shape) ? "rows" : "axis");
   return fmt::format("holo_scalar_{}", row.name);
 }
 

@@ -8,7 +8,7 @@
 #include "hologram/types.h"
 #include "ops/op_table.h"
 
-// The forms that have functions of their own: one for both axes.
+// The forms that have functions of their own: one for both axes, or for rows.
 inline constexpr hologram::ops::Form kFunctionForms[] = {hologram::ops::Form::kBuffers,
                                                          hologram::ops::Form::kScalarRest,
                                                          hologram::ops::Form::kScalarFirst, hologram::ops::Form::kRows};

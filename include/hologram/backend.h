@@ -70,7 +70,9 @@ typedef struct holo_cpu_interface {
  * Shapes     every input has n >= 0 elements of `dtype`, but for scalars and a where's first input, which is bool8. A
  *            map, an array and a sequence fill the n elements of `output` and have a null `result`, a reduction writes one
  *            value of `result_dtype` to `result`, of that type's size, and has a null `output`. Its forms ROWS and COLUMNS
- *            have an output, of `rows` or `cols` elements, and n = rows * cols elements of input, row after row. The
+ *            have an output, of `rows` or `cols` elements, and n = rows * cols elements of each input, row after row; so
+ *            has the form ROWS of an array and of a norm, of n elements. Of a norm the inputs between the first and the
+ *            last, a scalar, have `cols` elements, or, in its other form, n. The
  *            indices of a gather and a scatter are i64, or as the form says, and were in range when they were looked at:
  *            0 <= index < count, the elements of x or of `output`. With n = 0 inputs and output may be null; a
  *            reduction then gives the value that its operation has of nothing.

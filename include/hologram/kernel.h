@@ -18,8 +18,12 @@ HOLO_BEGIN_DECLS
  *   map, 3 inputs    void (*)(const T* a, const T* b, const T* c, R* y, int64_t n)
  *   reduce, 1 input  void (*)(const T* x, int64_t n, R* result)
  *   reduce, 2 inputs void (*)(const T* a, const T* b, int64_t n, R* result)
- *   rows, columns    void (*)(const T* x, int64_t rows, int64_t cols, R* y)     forms of reductions; by rows in memory
+ *   rows, columns    void (*)(const T* x, int64_t rows, int64_t cols, R* y)     of reductions and arrays; by rows in memory
+ *   of 2 inputs      void (*)(const T* a, const T* b, int64_t rows, int64_t cols, R* y)
  *   array            void (*)(const T* x, R* y, int64_t n)
+ *   norm, 3 inputs   void (*)(const T* x, const T* weight, const T* epsilon, T* y, int64_t n)
+ *   norm, 4 inputs   void (*)(const T* x, const T* weight, const T* bias, const T* epsilon, T* y, int64_t n)
+ *   rows of norms    the same with int64_t rows, int64_t cols, T* y in place of y and n
  *   sequence         void (*)(const T* start, const T* step, R* y, int64_t n)   two elements
  *   gather, scatter  void (*)(const T* x, const I* index, T* y, int64_t n, int64_t count)
  *
@@ -32,7 +36,7 @@ typedef void (*holo_kernel)(void);
  *
  * A kernel checks nothing: pointers must be valid for n elements (any, if n = 0; any alignment), n >= 0, the output
  * either equal to an input or apart from it. It touches no byte outside [0, n), and assumes the default
- * floating-point environment. The output of a gather, a scatter, rows or columns is apart from the inputs.
+ * floating-point environment. The output of a gather, a scatter, and of reduced rows or columns is apart from the inputs.
  *
  * Errors   HOLO_ERROR_INVALID_ARGUMENT if `kernel` is null, or `op`, `dtype` or `cap` is no known value;
  *          HOLO_ERROR_DTYPE if the operation does not take this type; HOLO_ERROR_UNSUPPORTED if `cap` is a level of

@@ -5,7 +5,9 @@
  * Shapes    n >= 0 elements of each buffer, from its start; no buffer has fewer. n = 0 does nothing. Where a function
  *           takes a scalar it stands for n elements of that value. `_scalar` functions take one for every input but the
  *           first, `holo_scalar_` functions for the first. `_axis` functions reduce a matrix of rows * cols elements, row
- *           after row: along axis 0 each column, giving cols results, along axis 1 each row, giving rows.
+ *           after row: along axis 0 each column, giving cols results, along axis 1 each row, giving rows. `_rows`
+ *           functions make of each row of such a matrix what the function without it makes of all elements; a weight and
+ *           a bias have cols elements then.
  * Dtypes    the buffers' dtypes are the same, and so are scalars', unless *Result* says otherwise.
  * Aliasing  the output may be one of the inputs if their elements have one size; any other overlap is refused. `_axis`
  *           functions, gather and scatter have it apart from all inputs.
@@ -161,6 +163,8 @@ HOLO_API holo_status holo_sum_axis(holo_executor executor, holo_buffer x, int64_
  *           i8 i16 i32 i64 u8 u16 u32 u64: exact */
 HOLO_API holo_status holo_dot(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
                               holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_dot_axis(holo_executor executor, holo_buffer a, holo_buffer b, int64_t rows, int64_t cols,
+                                   int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
 
 /* Takes the remainder of a division that truncates.
  *
@@ -724,6 +728,8 @@ HOLO_API holo_status holo_scalar_bit_andnot(holo_executor executor, const holo_s
  * Values    elements are moved bit by bit
  * Accuracy  exact */
 HOLO_API holo_status holo_reverse(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_reverse_rows(holo_executor executor, holo_buffer x, holo_buffer out, int64_t rows,
+                                       int64_t cols) HOLO_NOEXCEPT;
 
 /* Adds up all elements as far as each.
  *
@@ -734,6 +740,8 @@ HOLO_API holo_status holo_reverse(holo_executor executor, holo_buffer x, holo_bu
  * Accuracy  f32 f64 f16 bf16: |error| <= (5 + i/16) u (|x[0]| + … + |x[i]|)
  *           i8 i16 i32 i64 u8 u16 u32 u64: exact */
 HOLO_API holo_status holo_cumsum(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_cumsum_rows(holo_executor executor, holo_buffer x, holo_buffer out, int64_t rows,
+                                      int64_t cols) HOLO_NOEXCEPT;
 
 /* Fills a buffer with numbers at equal distances.
  *
@@ -1069,6 +1077,8 @@ HOLO_API holo_status holo_norm_inf_axis(holo_executor executor, holo_buffer x, i
  * Accuracy  |error| <= (74 + log2(max(1, n/4096))) u result, if that is a normal number */
 HOLO_API holo_status holo_mse(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
                               holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_mse_axis(holo_executor executor, holo_buffer a, holo_buffer b, int64_t rows, int64_t cols,
+                                   int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
 
 /* Takes reciprocals of square roots.
  *
@@ -1207,6 +1217,8 @@ HOLO_API holo_status holo_scalar_atan2(holo_executor executor, const holo_scalar
  *           f16: |error| <= 0.5005 ulp
  *           bf16: |error| <= 0.5001 ulp */
 HOLO_API holo_status holo_softmax(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_softmax_rows(holo_executor executor, holo_buffer x, holo_buffer out, int64_t rows,
+                                       int64_t cols) HOLO_NOEXCEPT;
 
 /* Takes the logarithms of softmax.
  *
@@ -1217,6 +1229,78 @@ HOLO_API holo_status holo_softmax(holo_executor executor, holo_buffer x, holo_bu
  *           f16: |error| <= 0.5005 ulp
  *           bf16: |error| <= 0.5001 ulp */
 HOLO_API holo_status holo_log_softmax(holo_executor executor, holo_buffer x, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_log_softmax_rows(holo_executor executor, holo_buffer x, holo_buffer out, int64_t rows,
+                                           int64_t cols) HOLO_NOEXCEPT;
+
+/* Takes the logarithm of the sum of all elements' powers of e.
+ *
+ * Formula   result = log(e^x[0] + … + e^x[n-1])
+ * Dtypes    floats
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing -inf; no sum leaves the range; inf if an element is, NaN if one is
+ * Accuracy  |error| <= 4 u (|largest x| + |result| + log n) */
+HOLO_API holo_status holo_logsumexp(holo_executor executor, holo_buffer x, int64_t n,
+                                    holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_logsumexp_axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols,
+                                         int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
+
+/* Takes the cross entropy of one distribution's logits, a, and target probabilities, b; of many by rows or columns.
+ *
+ * Formula   result = -(b[0] log_softmax(a)[0] + … + b[n-1] log_softmax(a)[n-1])
+ * Dtypes    floats
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing 0; b[i] = 0 counts as 0, also if a[i] = -inf; NaN if log_softmax is
+ * Accuracy  |error| <= (80 + log2(max(1, n/4096))) u result, if b is in [0, 1] */
+HOLO_API holo_status holo_cross_entropy(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
+                                        holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_cross_entropy_axis(holo_executor executor, holo_buffer a, holo_buffer b, int64_t rows,
+                                             int64_t cols, int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
+
+/* Takes the mean cross entropy of probabilities, a, of one of two classes, and targets, b.
+ *
+ * Formula   result = -(b[0] log(a[0]) + (1 - b[0]) log(1 - a[0]) + …) / n
+ * Dtypes    floats
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing NaN; 0 log(0) = 0; inf where a[i] is 0 or 1 and b[i] is not; NaN if a[i] is not in [0, 1]
+ * Accuracy  |error| <= (80 + log2(max(1, n/4096))) u result, if b is in [0, 1] */
+HOLO_API holo_status holo_binary_cross_entropy(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
+                                               holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_binary_cross_entropy_axis(holo_executor executor, holo_buffer a, holo_buffer b, int64_t rows,
+                                                    int64_t cols, int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
+
+/* Takes the mean cross entropy of logits, a, of one of two classes, and targets, b.
+ *
+ * Formula   result = (log(1 + e^a[0]) - b[0] a[0] + …) / n
+ * Dtypes    floats
+ * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
+ * Values    of nothing NaN; keeps its digits where the loss is near 0
+ * Accuracy  |error| <= (80 + log2(max(1, n/4096))) u result, if b is in [0, 1] */
+HOLO_API holo_status holo_binary_cross_entropy_logits(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
+                                                      holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_binary_cross_entropy_logits_axis(holo_executor executor, holo_buffer a, holo_buffer b,
+                                                           int64_t rows, int64_t cols, int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
+
+/* Divides by the root of the mean square, and multiplies by weights.
+ *
+ * Formula   out[i] = weight[i] x[i] / sqrt((x[0]^2 + … + x[n-1]^2) / n + epsilon)
+ * Dtypes    floats
+ * Values    the sum of squares must not leave the range
+ * Accuracy  |error| <= (80 + log2(max(1, n/4096))) u (|weight| (|x| + mean |x|) / the root + |result| + |bias|) */
+HOLO_API holo_status holo_rms_norm(holo_executor executor, holo_buffer x, holo_buffer weight,
+                                   const holo_scalar* epsilon, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_rms_norm_rows(holo_executor executor, holo_buffer x, holo_buffer weight,
+                                        const holo_scalar* epsilon, holo_buffer out, int64_t rows, int64_t cols) HOLO_NOEXCEPT;
+
+/* Brings to a mean of 0 and a variance of 1, multiplies by weights, and adds biases.
+ *
+ * Formula   out[i] = weight[i] (x[i] - mean(x)) / sqrt(variance(x) + epsilon) + bias[i]
+ * Dtypes    floats
+ * Values    no sum must leave the range
+ * Accuracy  |error| <= (80 + log2(max(1, n/4096))) u (|weight| (|x| + mean |x|) / the root + |result| + |bias|) */
+HOLO_API holo_status holo_layer_norm(holo_executor executor, holo_buffer x, holo_buffer weight, holo_buffer bias,
+                                     const holo_scalar* epsilon, holo_buffer out, int64_t n) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_layer_norm_rows(holo_executor executor, holo_buffer x, holo_buffer weight, holo_buffer bias,
+                                          const holo_scalar* epsilon, holo_buffer out, int64_t rows, int64_t cols) HOLO_NOEXCEPT;
 
 /* Runs any operation by its code, for callers that choose it at run time. `inputs` has the operation's input_count
  * entries. Where one is null the next of `scalars` is taken instead; all of them must be used. A reduction takes a null
@@ -1228,11 +1312,12 @@ HOLO_API holo_status holo_apply(holo_executor executor, holo_op op, const holo_b
                                 const holo_scalar* scalars, int32_t scalar_count, holo_buffer output, int64_t n,
                                 holo_scalar* result) HOLO_NOEXCEPT;
 
-/* The same for `_axis` functions.
+/* The same for `_axis` functions and, with axis 1, `_rows` functions.
  *
- * Errors   as those; HOLO_ERROR_INVALID_ARGUMENT for an unknown code; HOLO_ERROR_UNSUPPORTED for an operation that has no
- *          such function. */
-HOLO_API holo_status holo_apply_axis(holo_executor executor, holo_op op, holo_buffer x, int64_t rows, int64_t cols,
+ * Errors   as those, and as holo_apply; HOLO_ERROR_UNSUPPORTED for an operation that has no such function, or for axis 0
+ *          if it takes rows only. */
+HOLO_API holo_status holo_apply_axis(holo_executor executor, holo_op op, const holo_buffer* inputs, int32_t input_count,
+                                     const holo_scalar* scalars, int32_t scalar_count, int64_t rows, int64_t cols,
                                      int32_t axis, holo_buffer output) HOLO_NOEXCEPT;
 
 HOLO_END_DECLS

@@ -249,6 +249,12 @@ class Operations {
     return try_dot(a, b, n).value();
   }
 
+  template <NumberElement X>
+  void dot_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                Output<detail::SumResult<X>> out) const {
+    detail::Check(try_dot_axis(a, b, rows, cols, axis, out).code());
+  }
+
   // Takes the remainder of a division that truncates.
   //   out[i] = a[i] - b[i] * trunc(a[i] / b[i]);
   //   C's fmod and %: exact, with the sign of a[i]; x rem 0 = NaN of floats, 0 of integers; MIN rem -1 = 0
@@ -837,11 +843,21 @@ class Operations {
     detail::Check(try_reverse(x, out, n).code());
   }
 
+  template <Element X>
+  void reverse_rows(const Buffer<X>& x, Out<X> out, int64_t rows, int64_t cols) const {
+    detail::Check(try_reverse_rows(x, out, rows, cols).code());
+  }
+
   // Adds up all elements as far as each.
   //   out[i] = x[0] + … + x[i]; integers wrap in 64 bits
   template <NumberElement X>
   void cumsum(const Buffer<X>& x, Output<detail::SumResult<X>> out, int64_t n = kAll) const {
     detail::Check(try_cumsum(x, out, n).code());
+  }
+
+  template <NumberElement X>
+  void cumsum_rows(const Buffer<X>& x, Output<detail::SumResult<X>> out, int64_t rows, int64_t cols) const {
+    detail::Check(try_cumsum_rows(x, out, rows, cols).code());
   }
 
   // Fills a buffer with numbers at equal distances.
@@ -1107,6 +1123,12 @@ class Operations {
     return try_mse(a, b, n).value();
   }
 
+  template <FloatElement X>
+  void mse_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_mse_axis(a, b, rows, cols, axis, out).code());
+  }
+
   // Takes reciprocals of square roots.
   //   out[i] = 1 / sqrt(x[i]); rsqrt(±0) = ±inf, rsqrt(inf) = 0, rsqrt(x < 0) = NaN
   template <FloatElement X>
@@ -1220,12 +1242,102 @@ class Operations {
     detail::Check(try_softmax(x, out, n).code());
   }
 
+  template <FloatElement X>
+  void softmax_rows(const Buffer<X>& x, Out<X> out, int64_t rows, int64_t cols) const {
+    detail::Check(try_softmax_rows(x, out, rows, cols).code());
+  }
+
   // Takes the logarithms of softmax.
   //   out[i] = x[i] - log(e^x[0] + … + e^x[n-1]);
   //   keeps its digits where it is near 0; -inf gives -inf; all NaN if there is a NaN or inf, or nothing but -inf
   template <FloatElement X>
   void log_softmax(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const {
     detail::Check(try_log_softmax(x, out, n).code());
+  }
+
+  template <FloatElement X>
+  void log_softmax_rows(const Buffer<X>& x, Out<X> out, int64_t rows, int64_t cols) const {
+    detail::Check(try_log_softmax_rows(x, out, rows, cols).code());
+  }
+
+  // Takes the logarithm of the sum of all elements' powers of e.
+  //   log(e^x[0] + … + e^x[n-1]); of nothing -inf; no sum leaves the range; inf if an element is, NaN if one is
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> logsumexp(const Buffer<X>& x, int64_t n = kAll) const {
+    return try_logsumexp(x, n).value();
+  }
+
+  template <FloatElement X>
+  void logsumexp_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                      Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_logsumexp_axis(x, rows, cols, axis, out).code());
+  }
+
+  // Takes the cross entropy of one distribution's logits, a, and target probabilities, b; of many by rows or columns.
+  //   -(b[0] log_softmax(a)[0] + … + b[n-1] log_softmax(a)[n-1]);
+  //   of nothing 0; b[i] = 0 counts as 0, also if a[i] = -inf; NaN if log_softmax is
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> cross_entropy(const Buffer<X>& a, In<X> b, int64_t n = kAll) const {
+    return try_cross_entropy(a, b, n).value();
+  }
+
+  template <FloatElement X>
+  void cross_entropy_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                          Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_cross_entropy_axis(a, b, rows, cols, axis, out).code());
+  }
+
+  // Takes the mean cross entropy of probabilities, a, of one of two classes, and targets, b.
+  //   -(b[0] log(a[0]) + (1 - b[0]) log(1 - a[0]) + …) / n;
+  //   of nothing NaN; 0 log(0) = 0; inf where a[i] is 0 or 1 and b[i] is not; NaN if a[i] is not in [0, 1]
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> binary_cross_entropy(const Buffer<X>& a, In<X> b, int64_t n = kAll) const {
+    return try_binary_cross_entropy(a, b, n).value();
+  }
+
+  template <FloatElement X>
+  void binary_cross_entropy_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                                 Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_binary_cross_entropy_axis(a, b, rows, cols, axis, out).code());
+  }
+
+  // Takes the mean cross entropy of logits, a, of one of two classes, and targets, b.
+  //   (log(1 + e^a[0]) - b[0] a[0] + …) / n; of nothing NaN; keeps its digits where the loss is near 0
+  template <FloatElement X>
+  Scalar<detail::MeanResult<X>> binary_cross_entropy_logits(const Buffer<X>& a, In<X> b, int64_t n = kAll) const {
+    return try_binary_cross_entropy_logits(a, b, n).value();
+  }
+
+  template <FloatElement X>
+  void binary_cross_entropy_logits_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                                        Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_binary_cross_entropy_logits_axis(a, b, rows, cols, axis, out).code());
+  }
+
+  // Divides by the root of the mean square, and multiplies by weights.
+  //   out[i] = weight[i] x[i] / sqrt((x[0]^2 + … + x[n-1]^2) / n + epsilon);
+  //   the sum of squares must not leave the range
+  template <FloatElement X>
+  void rms_norm(const Buffer<X>& x, In<X> weight, Val<X> epsilon, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_rms_norm(x, weight, epsilon, out, n).code());
+  }
+
+  template <FloatElement X>
+  void rms_norm_rows(const Buffer<X>& x, In<X> weight, Val<X> epsilon, Out<X> out, int64_t rows, int64_t cols) const {
+    detail::Check(try_rms_norm_rows(x, weight, epsilon, out, rows, cols).code());
+  }
+
+  // Brings to a mean of 0 and a variance of 1, multiplies by weights, and adds biases.
+  //   out[i] = weight[i] (x[i] - mean(x)) / sqrt(variance(x) + epsilon) + bias[i]; no sum must leave the range
+  template <FloatElement X>
+  void layer_norm(const Buffer<X>& x, In<X> weight, In<X> bias, Val<X> epsilon, Out<X> out, int64_t n = kAll) const {
+    detail::Check(try_layer_norm(x, weight, bias, epsilon, out, n).code());
+  }
+
+  template <FloatElement X>
+  void layer_norm_rows(const Buffer<X>& x, In<X> weight, In<X> bias, Val<X> epsilon, Out<X> out, int64_t rows,
+                       int64_t cols) const {
+    detail::Check(try_layer_norm_rows(x, weight, bias, epsilon, out, rows, cols).code());
   }
 #endif
 
@@ -1350,6 +1462,12 @@ class Operations {
     const Status status(holo_dot(handle_, a.get(), b.get(), Count(n, a), &result));
     if (!status) return status;
     return detail::FromC<detail::SumResult<X>>(result);
+  }
+
+  template <NumberElement X>
+  Status try_dot_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                      Output<detail::SumResult<X>> out) const noexcept {
+    return Status(holo_dot_axis(handle_, a.get(), b.get(), rows, cols, axis, out.get()));
   }
 
   template <NumberElement X>
@@ -1856,9 +1974,20 @@ class Operations {
     return Status(holo_reverse(handle_, x.get(), out.get(), Count(n, out)));
   }
 
+  template <Element X>
+  Status try_reverse_rows(const Buffer<X>& x, Out<X> out, int64_t rows, int64_t cols) const noexcept {
+    return Status(holo_reverse_rows(handle_, x.get(), out.get(), rows, cols));
+  }
+
   template <NumberElement X>
   Status try_cumsum(const Buffer<X>& x, Output<detail::SumResult<X>> out, int64_t n = kAll) const noexcept {
     return Status(holo_cumsum(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <NumberElement X>
+  Status try_cumsum_rows(const Buffer<X>& x, Output<detail::SumResult<X>> out, int64_t rows,
+                         int64_t cols) const noexcept {
+    return Status(holo_cumsum_rows(handle_, x.get(), out.get(), rows, cols));
   }
 
   template <NumberElement X>
@@ -2071,6 +2200,12 @@ class Operations {
   }
 
   template <FloatElement X>
+  Status try_mse_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                      Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_mse_axis(handle_, a.get(), b.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
   Status try_rsqrt(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_rsqrt(handle_, x.get(), out.get(), Count(n, out)));
   }
@@ -2156,8 +2291,101 @@ class Operations {
   }
 
   template <FloatElement X>
+  Status try_softmax_rows(const Buffer<X>& x, Out<X> out, int64_t rows, int64_t cols) const noexcept {
+    return Status(holo_softmax_rows(handle_, x.get(), out.get(), rows, cols));
+  }
+
+  template <FloatElement X>
   Status try_log_softmax(const Buffer<X>& x, Out<X> out, int64_t n = kAll) const noexcept {
     return Status(holo_log_softmax(handle_, x.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_log_softmax_rows(const Buffer<X>& x, Out<X> out, int64_t rows, int64_t cols) const noexcept {
+    return Status(holo_log_softmax_rows(handle_, x.get(), out.get(), rows, cols));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_logsumexp(const Buffer<X>& x, int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_logsumexp(handle_, x.get(), Count(n, x), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_logsumexp_axis(const Buffer<X>& x, int64_t rows, int64_t cols, int32_t axis,
+                            Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_logsumexp_axis(handle_, x.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_cross_entropy(const Buffer<X>& a, In<X> b,
+                                                          int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_cross_entropy(handle_, a.get(), b.get(), Count(n, a), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_cross_entropy_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                                Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_cross_entropy_axis(handle_, a.get(), b.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_binary_cross_entropy(const Buffer<X>& a, In<X> b,
+                                                                 int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_binary_cross_entropy(handle_, a.get(), b.get(), Count(n, a), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_binary_cross_entropy_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                                       Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_binary_cross_entropy_axis(handle_, a.get(), b.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Result<Scalar<detail::MeanResult<X>>> try_binary_cross_entropy_logits(const Buffer<X>& a, In<X> b,
+                                                                        int64_t n = kAll) const noexcept {
+    holo_scalar result;
+    const Status status(holo_binary_cross_entropy_logits(handle_, a.get(), b.get(), Count(n, a), &result));
+    if (!status) return status;
+    return detail::FromC<detail::MeanResult<X>>(result);
+  }
+
+  template <FloatElement X>
+  Status try_binary_cross_entropy_logits_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                                              Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_binary_cross_entropy_logits_axis(handle_, a.get(), b.get(), rows, cols, axis, out.get()));
+  }
+
+  template <FloatElement X>
+  Status try_rms_norm(const Buffer<X>& x, In<X> weight, Val<X> epsilon, Out<X> out, int64_t n = kAll) const noexcept {
+    return Status(holo_rms_norm(handle_, x.get(), weight.get(), epsilon.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_rms_norm_rows(const Buffer<X>& x, In<X> weight, Val<X> epsilon, Out<X> out, int64_t rows,
+                           int64_t cols) const noexcept {
+    return Status(holo_rms_norm_rows(handle_, x.get(), weight.get(), epsilon.get(), out.get(), rows, cols));
+  }
+
+  template <FloatElement X>
+  Status try_layer_norm(const Buffer<X>& x, In<X> weight, In<X> bias, Val<X> epsilon, Out<X> out,
+                        int64_t n = kAll) const noexcept {
+    return Status(holo_layer_norm(handle_, x.get(), weight.get(), bias.get(), epsilon.get(), out.get(), Count(n, out)));
+  }
+
+  template <FloatElement X>
+  Status try_layer_norm_rows(const Buffer<X>& x, In<X> weight, In<X> bias, Val<X> epsilon, Out<X> out, int64_t rows,
+                             int64_t cols) const noexcept {
+    return Status(holo_layer_norm_rows(handle_, x.get(), weight.get(), bias.get(), epsilon.get(), out.get(), rows,
+                  cols));
   }
 
  protected:

@@ -47,17 +47,18 @@ enum holo_shape_code {
   HOLO_SHAPE_ARRAY = 3,    /* as many results as elements, each from any of them */
   HOLO_SHAPE_SEQUENCE = 4, /* an array from two scalars */
   HOLO_SHAPE_GATHER = 5,   /* y[i] = x[index[i]] */
-  HOLO_SHAPE_SCATTER = 6   /* y[index[i]] = x[i] */
+  HOLO_SHAPE_SCATTER = 6,  /* y[index[i]] = x[i] */
+  HOLO_SHAPE_NORM = 7 /* an array, whose other inputs have one element for each place of a row; a scalar comes last */
 };
 
-/* A variant of an operation: which inputs of a map are scalars, one value for all elements; or what a reduction makes
- * one result of; or of which type indices are. */
+/* A variant of an operation: which inputs of a map are scalars, one value for all elements; or what is reduced, or
+ * becomes an array, by itself; or of which type indices are. */
 typedef int32_t holo_form;
 enum holo_form_code {
-  HOLO_FORM_BUFFERS = 0,      /* no scalars (of a sequence: both); the whole vector; indices are i64 */
+  HOLO_FORM_BUFFERS = 0,      /* no scalars (of a sequence: both); all elements; indices are i64 */
   HOLO_FORM_SCALAR_REST = 1,  /* all inputs but the first are scalars */
   HOLO_FORM_SCALAR_FIRST = 2, /* the first of two is a scalar */
-  HOLO_FORM_ROWS = 3,         /* each row of a matrix is reduced: axis 1 */
+  HOLO_FORM_ROWS = 3,         /* each row of a matrix: axis 1 */
   HOLO_FORM_COLUMNS = 4,      /* each column of a matrix is reduced: axis 0 */
   HOLO_FORM_INDEX_I32 = 5     /* indices are i32 */
 };
@@ -77,7 +78,7 @@ typedef struct holo_op_info {
   uint32_t struct_size;
   holo_op op;
   holo_shape shape;
-  int32_t input_count; /* buffers or scalars read: 1, 2 or 3 */
+  int32_t input_count; /* buffers or scalars read: 1 to 4 */
   holo_dtype dtype;
   holo_dtype result_dtype;     /* of the output buffer, or of a reduction's scalar */
   int32_t in_place;            /* 1 if the output may be one of the inputs */
@@ -85,8 +86,9 @@ typedef struct holo_op_info {
   const char* name;            /* "add" */
   const char* formula;         /* "a[i] + b[i]" */
   const char* accuracy;        /* "exact", or the bound of the error */
-  holo_dtype input_dtypes[3];  /* of the inputs, indices being i64; 0 beyond input_count */
+  holo_dtype input_dtypes[4];  /* of the inputs, indices being i64; 0 beyond input_count */
   uint32_t forms;              /* bit 1 << form for each that there is */
+  int32_t reserved;            /* 0 */
   double max_ulp_standard;     /* largest error in units in the last place: 0.5 is correctly rounded, 0 of integers; */
   double max_ulp_correct;      /* in the other accuracy mode; -1 where the bound is of another kind: see `accuracy` */
   const char* special_values;  /* what holds of NaN, zeros, ends of types; "" if there is nothing to say */
@@ -94,7 +96,7 @@ typedef struct holo_op_info {
 } holo_op_info;
 
 #define HOLO_OP_INFO_INIT \
-  { sizeof(holo_op_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0, 0}, 0, 0, 0, 0, 0 }
+  { sizeof(holo_op_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0, 0, 0}, 0, 0, 0, 0, 0, 0 }
 
 /* Looks an operation up by name ("add").
  *

@@ -51,11 +51,12 @@ holo_status CpuBackend::Run(const BackendCall& call) const {
   using In = const void*;
   using Out = void*;
   using N = int64_t;
-  const holo_kernel kernel = kernels_->Get(call.op, call.dtype, static_cast<ops::Form>(call.form));
+  const auto form = static_cast<ops::Form>(call.form);
+  const holo_kernel kernel = kernels_->Get(call.op, call.dtype, form);
   const void* const* in = call.inputs;
+  const bool of_matrix = IsAxis(form);
   switch (ops::Find(call.op)->shape) {
     case ops::Shape::kMap1:
-    case ops::Shape::kArray1:
       KernelCast<In, Out, N>(kernel)(in[0], call.output, call.n);
       return HOLO_OK;
     case ops::Shape::kMap2:
@@ -66,19 +67,44 @@ holo_status CpuBackend::Run(const BackendCall& call) const {
     case ops::Shape::kSelect:
       KernelCast<In, In, In, Out, N>(kernel)(in[0], in[1], in[2], call.output, call.n);
       return HOLO_OK;
+    case ops::Shape::kArray1:
+      if (of_matrix) {
+        KernelCast<In, N, N, Out>(kernel)(in[0], call.rows, call.cols, call.output);
+      } else {
+        KernelCast<In, Out, N>(kernel)(in[0], call.output, call.n);
+      }
+      return HOLO_OK;
+    case ops::Shape::kNorm2:
+      if (of_matrix) {
+        KernelCast<In, In, In, N, N, Out>(kernel)(in[0], in[1], in[2], call.rows, call.cols, call.output);
+      } else {
+        KernelCast<In, In, In, Out, N>(kernel)(in[0], in[1], in[2], call.output, call.n);
+      }
+      return HOLO_OK;
+    case ops::Shape::kNorm3:
+      if (of_matrix) {
+        KernelCast<In, In, In, In, N, N, Out>(kernel)(in[0], in[1], in[2], in[3], call.rows, call.cols, call.output);
+      } else {
+        KernelCast<In, In, In, In, Out, N>(kernel)(in[0], in[1], in[2], in[3], call.output, call.n);
+      }
+      return HOLO_OK;
     case ops::Shape::kGather:
     case ops::Shape::kScatter:
       KernelCast<In, In, Out, N, N>(kernel)(in[0], in[1], call.output, call.n, call.count);
       return HOLO_OK;
     case ops::Shape::kReduce1:
-      if (ops::IsAxis(static_cast<ops::Form>(call.form))) {
+      if (of_matrix) {
         KernelCast<In, N, N, Out>(kernel)(in[0], call.rows, call.cols, call.output);
-        return HOLO_OK;
+      } else {
+        KernelCast<In, N, Out>(kernel)(in[0], call.n, call.result);
       }
-      KernelCast<In, N, Out>(kernel)(in[0], call.n, call.result);
       return HOLO_OK;
     case ops::Shape::kReduce2:
-      KernelCast<In, In, N, Out>(kernel)(in[0], in[1], call.n, call.result);
+      if (of_matrix) {
+        KernelCast<In, In, N, N, Out>(kernel)(in[0], in[1], call.rows, call.cols, call.output);
+      } else {
+        KernelCast<In, In, N, Out>(kernel)(in[0], in[1], call.n, call.result);
+      }
       return HOLO_OK;
   }
   return HOLO_ERROR_INTERNAL;  // unreachable: the switch is complete

@@ -68,6 +68,8 @@ holo_status ReferenceBackend::Run(const BackendCall& call) const {
   const ops::OpRow& row = *ops::Find(call.op);
   const auto form = static_cast<ops::Form>(call.form);
   const void* const* in = call.inputs;
+  // All elements are one row, if it is not said otherwise.
+  const int64_t row_count = IsAxis(form) ? call.rows : 1, row_length = IsAxis(form) ? call.cols : call.n;
   switch (row.shape) {
     case ops::Shape::kMap1:
     case ops::Shape::kMap2:
@@ -76,7 +78,11 @@ holo_status ReferenceBackend::Run(const BackendCall& call) const {
       reference::Map(row, call.dtype, ScalarMask(row.shape, form), in, call.output, call.n);
       return HOLO_OK;
     case ops::Shape::kArray1:
-      reference::Array(row, call.dtype, in[0], call.output, call.n);
+      reference::Array(row, call.dtype, in[0], row_count, row_length, call.output);
+      return HOLO_OK;
+    case ops::Shape::kNorm2:
+    case ops::Shape::kNorm3:
+      reference::Normalize(row, call.dtype, in, row_count, row_length, call.output);
       return HOLO_OK;
     case ops::Shape::kSequence:
       reference::Sequence(row, call.dtype, in[0], in[1], call.output, call.n);
@@ -88,7 +94,7 @@ holo_status ReferenceBackend::Run(const BackendCall& call) const {
     case ops::Shape::kReduce1:
     case ops::Shape::kReduce2:
       if (IsAxis(form)) {
-        reference::ReduceAxis(row, call.dtype, form, in[0], call.rows, call.cols, call.output);
+        reference::ReduceAxis(row, call.dtype, form, in, call.rows, call.cols, call.output);
       } else {
         reference::Reduce(row, call.dtype, in, call.n, call.result);
       }

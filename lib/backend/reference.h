@@ -18,12 +18,15 @@ void Map(const ops::OpRow& row, holo_dtype dtype, uint32_t scalar_mask, const vo
 // One result of the row's result dtype, in the fixed order of the numeric contract.
 void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, int64_t n, void* result);
 
-// The same for each row or each column of a matrix, row after row in memory.
-void ReduceAxis(const ops::OpRow& row, holo_dtype dtype, ops::Form form, const void* x, int64_t rows, int64_t cols,
-                void* y);
+// The same for each row or each column of matrices, row after row in memory.
+void ReduceAxis(const ops::OpRow& row, holo_dtype dtype, ops::Form form, const void* const* inputs, int64_t rows,
+                int64_t cols, void* y);
 
-// Of shape kArray1; `y` may be `x` if the elements have one size.
-void Array(const ops::OpRow& row, holo_dtype dtype, const void* x, void* y, int64_t n);
+// Of shape kArray1, of each row of a matrix; `y` may be `x` if the elements have one size.
+void Array(const ops::OpRow& row, holo_dtype dtype, const void* x, int64_t rows, int64_t cols, void* y);
+
+// Normalizations of each row of a matrix; `y` may be its first input.
+void Normalize(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, int64_t rows, int64_t cols, void* y);
 
 // n elements from a start and a step.
 void Sequence(const ops::OpRow& row, holo_dtype dtype, const void* start, const void* step, void* y, int64_t n);

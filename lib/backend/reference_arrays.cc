@@ -41,32 +41,66 @@ void RunningSums(const ops::OpRow& row, const void* x, void* y, int64_t n) {
   }
 }
 
-// Lines that look at an element from the largest one, and from the logarithm of the sum of all powers relative to that.
+// Lines that look at an element from the sum of all powers.
 template <class T>
 void Shares(const ops::OpRow& row, const void* x, void* y, int64_t n) {
-  using V = WideOf<T>;
-  using W = std::conditional_t<std::is_same_v<V, float>, double, long double>;
-  const auto element = [x](int64_t i) { return static_cast<W>(Widen(Get<T>(x, i))); };
-  W most = -std::numeric_limits<W>::infinity(), others = 0;
-  int64_t largest = 0;
-  for (int64_t i = 0; i < n; ++i) most = Maximum(most, element(i));
-  for (int64_t i = 0; i < n; ++i) {
-    largest += element(i) == most ? 1 : 0;
-    if (element(i) != most || std::isinf(most)) others += std::exp(element(i) - most);
+  using V = WiderOf<T>;
+  const auto element = [x](int64_t i) { return static_cast<V>(Widen(Get<T>(x, i))); };
+  const PowerSum<V> sum(element, n);
+  for (int64_t i = 0; i < n; ++i) Put(y, i, As<T>(LineOf<V>(row.code)(element(i), sum.most, sum.log_sum)));
+}
+
+template <class T>
+void ArrayOf(const ops::OpRow& row, const void* x, void* y, int64_t n) {
+  if (row.accuracy == ops::Accuracy::kExact) return Reversed<T>(x, y, n);
+  if constexpr (std::is_floating_point_v<WideOf<T>>) {
+    if (row.accuracy == ops::Accuracy::kUlp) return Shares<T>(row, x, y, n);
   }
-  const W log_sum = std::log1p(others + static_cast<W>(largest - 1));
-  for (int64_t i = 0; i < n; ++i) Put(y, i, As<T>(LineOf<W>(row.code)(element(i), most, log_sum)));
+  RunningSums<T, SumOf<T>>(row, x, y, n);
+}
+
+// One row: moved by the mean, if the line takes a bias, and divided by the root of the mean square.
+template <class T>
+void NormalizeRow(const ops::OpRow& row, const void* const* inputs, const void* x, int64_t n, void* y) {
+  using V = WiderOf<T>;
+  const auto number = [](const void* array, int64_t i) { return static_cast<V>(Widen(Get<T>(array, i))); };
+  const bool centers = row.shape == ops::Shape::kNorm3;
+  V mean = 0, square = 0;
+  for (int64_t i = 0; i < n && centers; ++i) mean += number(x, i) / static_cast<V>(n);
+  for (int64_t i = 0; i < n; ++i) square += (number(x, i) - mean) * (number(x, i) - mean) / static_cast<V>(n);
+  const V root = std::sqrt(square + number(inputs[InputCount(row.shape) - 1], 0));
+  for (int64_t i = 0; i < n; ++i) {
+    const V bias = centers ? number(inputs[2], i) : V(0);
+    Put(y, i, As<T>(LineOf<V>(row.code)((number(x, i) - mean) / root, number(inputs[1], i), bias)));
+  }
+}
+
+// `visit(x, y)` for each row.
+template <class Visit>
+void ForEachRow(const void* x, int64_t x_bytes, void* y, int64_t y_bytes, int64_t rows, Visit visit) {
+  for (int64_t i = 0; i < rows; ++i) {
+    visit(static_cast<const std::byte*>(x) + i * x_bytes, static_cast<std::byte*>(y) + i * y_bytes);
+  }
 }
 
 }  // namespace
 
-void Array(const ops::OpRow& row, holo_dtype dtype, const void* x, void* y, int64_t n) {
+void Array(const ops::OpRow& row, holo_dtype dtype, const void* x, int64_t rows, int64_t cols, void* y) {
+  const int log2_size = base::Log2Size(dtype), log2_result_size = base::Log2Size(row.ResultDtype(dtype));
   base::WithType(dtype, [&]<class T>(base::Type<T>) {
-    if (row.accuracy == ops::Accuracy::kExact) return Reversed<T>(x, y, n);
+    ForEachRow(x, cols << log2_size, y, cols << log2_result_size, rows,
+               [&](const void* from, void* to) { ArrayOf<T>(row, from, to, cols); });
+  });
+}
+
+void Normalize(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, int64_t rows, int64_t cols,
+               void* y) {
+  const int64_t bytes = cols << base::Log2Size(dtype);
+  base::WithType(dtype, [&]<class T>(base::Type<T>) {
     if constexpr (std::is_floating_point_v<WideOf<T>>) {
-      if (row.accuracy == ops::Accuracy::kUlp) return Shares<T>(row, x, y, n);
+      ForEachRow(inputs[0], bytes, y, bytes, rows,
+                 [&](const void* from, void* to) { NormalizeRow<T>(row, inputs, from, cols, to); });
     }
-    RunningSums<T, SumOf<T>>(row, x, y, n);
   });
 }
 

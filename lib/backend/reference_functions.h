@@ -188,6 +188,20 @@ W Atan(W x) {
   return std::atan(x);
 }
 
+// 0 log(0) = 0.
+template <class W>
+W Weighted(W weight, W value) {
+  return weight == 0 ? W(0) : weight * value;
+}
+template <class W>
+W BinaryCrossEntropy(W a, W b) {
+  return -(Weighted(b, std::log(a)) + Weighted(1 - b, std::log1p(-a)));
+}
+template <class W>
+W BinaryCrossEntropyOfLogit(W a, W b) {
+  return std::log1p(std::exp(-std::fabs(a))) + Weighted(a > 0 ? 1 - b : b, std::fabs(a));
+}
+
 }  // namespace hologram::backend::reference
 
 #endif  // HOLOGRAM_BACKEND_REFERENCE_FUNCTIONS_H_

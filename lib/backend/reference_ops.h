@@ -3,8 +3,11 @@
 // A line is a function of the operation's name in ops.def, of up to three arguments of the type that the elements are
 // computed in (`WideOf`). Maps: y[i] = op(a[i], b[i], c[i]), of a SELECT a[i] is 0 or 1; the result is then stored as the
 // dtype that the row promises (`As`). Reductions: the third argument is a lane, and the line says what it becomes when a
-// and b arrive, where b is the mean of a variance; of softmax b is the largest element, and c the logarithm of
-// the sum of powers relative to that one; of argmin and argmax too, whose result is the first place of that value; and of running sums. Sequences: from start, step and place. Where elements only move, a is one. A missing line is a compile error; on types that a row does not take, a line means nothing.
+// and b arrive, where b is the mean of a variance, and a the logarithm of softmax of a cross entropy; of argmin and argmax
+// too, whose result is the first place of that value; and of running sums. Where powers are added up, most is the largest
+// element, and log_sum the logarithm of their sum relative to that one. Of normalizations a is an element that has been
+// moved and divided, b its weight, and c its bias. Sequences: from start, step and place. Where elements only move, a is
+// one. A missing line is a compile error; on types that a row does not take, a line means nothing.
 #ifndef HOLOGRAM_BACKEND_REFERENCE_OPS_H_
 #define HOLOGRAM_BACKEND_REFERENCE_OPS_H_
 
@@ -304,6 +307,12 @@ template <class T> T atan2(T a, T b, T) { return static_cast<T>(Atan2(Wider(a), 
 template <class T> T pow(T a, T b, T) { return static_cast<T>(Pow(Wider(a), Wider(b))); }
 template <class T> T softmax(T a, T most, T log_sum) { return static_cast<T>(std::exp(Wider(a) - Wider(most) - Wider(log_sum))); }
 template <class T> T log_softmax(T a, T most, T log_sum) { return static_cast<T>(Wider(a) - Wider(most) - Wider(log_sum)); }
+template <class T> T logsumexp(T most, T log_sum, T) { return std::isinf(Wider(most)) ? most : static_cast<T>(most + log_sum); }
+template <class T> T cross_entropy(T a, T b, T lane) { return b == T(0) ? lane : static_cast<T>(W(lane) - W(b) * W(a)); }
+template <class T> T binary_cross_entropy(T a, T b, T lane) { return static_cast<T>(lane + BinaryCrossEntropy(Wider(a), Wider(b))); }
+template <class T> T binary_cross_entropy_logits(T a, T b, T lane) { return static_cast<T>(lane + BinaryCrossEntropyOfLogit(Wider(a), Wider(b))); }
+template <class T> T rms_norm(T a, T b, T) { return static_cast<T>(W(a) * W(b)); }
+template <class T> T layer_norm(T a, T b, T c) { return static_cast<T>(W(a) * W(b) + W(c)); }
 // NOLINTEND(readability-identifier-naming)
 // clang-format on
 

@@ -101,7 +101,7 @@ int64_t Count(const ops::OpRow& row, const Vector& x, int64_t n) {
 // Sums of squares, one after another in a type that has more digits and more exponents, and what is made of them.
 template <class T>
 WideOf<T> OfSquares(const ops::OpRow& row, const Vector& x, int64_t n) {
-  using W = std::conditional_t<std::is_same_v<WideOf<T>, float>, double, long double>;
+  using W = WiderOf<T>;
   const auto input = [&](int k, int64_t i) { return static_cast<W>(x.template At<T>(k, i)); };
   W mean = 0, sum = 0;
   if (row.accuracy == ops::Accuracy::kFixedVariance) {
@@ -114,9 +114,27 @@ WideOf<T> OfSquares(const ops::OpRow& row, const Vector& x, int64_t n) {
   return static_cast<WideOf<T>>(row.code == HOLO_OP_NORM2 ? std::sqrt(sum) : sum / static_cast<W>(n));
 }
 
+// What is made of sums of powers, and of approximated terms, one after another.
+template <class T>
+WideOf<T> Loss(const ops::OpRow& row, const Vector& x, int64_t n) {
+  using W = WiderOf<T>;
+  const auto input = [&](int k, int64_t i) { return static_cast<W>(x.template At<T>(k, i)); };
+  const Line<W> line = LineOf<W>(row.code);
+  const bool of_powers = row.code == HOLO_OP_CROSS_ENTROPY || row.accuracy == ops::Accuracy::kLogSum;
+  const PowerSum<W> powers([&](int64_t i) { return input(0, i); }, of_powers ? n : 0);
+  if (row.accuracy == ops::Accuracy::kLogSum) return static_cast<WideOf<T>>(line(powers.most, powers.log_sum, W(0)));
+  W sum = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    sum = line(of_powers ? (input(0, i) - powers.most) - powers.log_sum : input(0, i), input(1, i), sum);
+  }
+  if (of_powers && n > 0 && IsNan(powers.log_sum)) sum = powers.log_sum;
+  return static_cast<WideOf<T>>(of_powers ? sum : sum / static_cast<W>(n));
+}
+
 template <class T, class R>
 R Sum(const ops::OpRow& row, const Vector& x, Order order, int64_t n) {
   if constexpr (std::is_floating_point_v<R>) {
+    if (row.accuracy > ops::Accuracy::kFixedVariance) return Loss<T>(row, x, n);
     if (row.accuracy > ops::Accuracy::kFixedFma) return OfSquares<T>(row, x, n);
     if (row.accuracy == ops::Accuracy::kFixedMean) return FixedOrder<T, R>(row, x, order)(0, n) / static_cast<R>(n);
   }
@@ -139,18 +157,21 @@ void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, 
   Reduce(row, dtype, {inputs}, kOfVectors, n, result);
 }
 
-void ReduceAxis(const ops::OpRow& row, holo_dtype dtype, ops::Form form, const void* x, int64_t rows, int64_t cols,
-                void* y) {
+void ReduceAxis(const ops::OpRow& row, holo_dtype dtype, ops::Form form, const void* const* inputs, int64_t rows,
+                int64_t cols, void* y) {
   const bool by_rows = form == ops::Form::kRows;
   const int64_t size = int64_t{1} << base::Log2Size(dtype),
                 result_size = int64_t{1} << base::Log2Size(row.ResultDtype(dtype));
   for (int64_t k = 0; k < (by_rows ? rows : cols); ++k) {
-    const void* first = static_cast<const std::byte*>(x) + k * (by_rows ? cols : 1) * size;
+    const void* first[2] = {};
+    for (int i = 0; i < InputCount(row.shape); ++i) {
+      first[i] = static_cast<const std::byte*>(inputs[i]) + k * (by_rows ? cols : 1) * size;
+    }
     void* result = static_cast<std::byte*>(y) + k * result_size;
     if (by_rows) {
-      Reduce(row, dtype, {&first}, kOfVectors, cols, result);
+      Reduce(row, dtype, {first}, kOfVectors, cols, result);
     } else {
-      Reduce(row, dtype, {&first, cols}, kOfColumns, rows, result);
+      Reduce(row, dtype, {first, cols}, kOfColumns, rows, result);
     }
   }
 }

@@ -61,7 +61,8 @@ namespace hologram::base {
   X(kCountOverflow, "nn", "%s rows of %s elements: the count does not fit in 63 bits")             \
   X(kMatrixTooLarge, "nan", "the matrix has %s elements, argument %s has %s")                        \
   X(kNoAxis, "n", "%s is no axis: 0 reduces columns, 1 rows")                                      \
-  X(kNotMatrix, "t", "is \"%s\", which does not reduce rows or columns")                           \
+  X(kNotMatrix, "t", "is \"%s\", which takes no matrix")                                           \
+  X(kRowsOnly, "t", "is 0: \"%s\" takes the rows of a matrix, axis 1, only")                       \
   X(kPastEnd, "nnn", "offset %s + count %s goes past the end, %s")                                 \
   X(kOfNothing, "t", "is 0: \"%s\" has no value of nothing")                                         \
   X(kSizeOverflow, "nn", "%s elements of %s bytes: the size does not fit in 63 bits")              \

@@ -48,7 +48,29 @@ using namespace ops_room::words;
 #define HOLO_DEFINE_MAP3(name, code, result) HOLO_DEFINE_THREE(name, code, Map3)
 #define HOLO_DEFINE_SELECT(name, code, result) HOLO_DEFINE_THREE(name, code, Select)
 
-#define HOLO_DEFINE_ARRAY1 HOLO_DEFINE_MAP1
+#define HOLO_DEFINE_ARRAY1(name, code, result)                                                                 \
+  HOLO_DEFINE_MAP1(name, code, result)                                                                         \
+  HOLO_FUNCTION(holo_##name##_rows, kRows, code, (holo_buffer x, holo_buffer out, int64_t rows, int64_t cols), \
+                return executor_room::Array1Rows(executor, x, out, rows, cols, code))
+
+#define HOLO_DEFINE_NORM2(name, code, result)                                                                       \
+  HOLO_FUNCTION(holo_##name, kBuffers, code,                                                                        \
+                (holo_buffer x, holo_buffer weight, const holo_scalar* epsilon, holo_buffer out, int64_t n),        \
+                return executor_room::Norm2(executor, x, weight, epsilon, out, n, code))                            \
+  HOLO_FUNCTION(                                                                                                    \
+      holo_##name##_rows, kRows, code,                                                                              \
+      (holo_buffer x, holo_buffer weight, const holo_scalar* epsilon, holo_buffer out, int64_t rows, int64_t cols), \
+      return executor_room::Norm2Rows(executor, x, weight, epsilon, out, rows, cols, code))
+
+#define HOLO_DEFINE_NORM3(name, code, result)                                                                        \
+  HOLO_FUNCTION(                                                                                                     \
+      holo_##name, kBuffers, code,                                                                                   \
+      (holo_buffer x, holo_buffer weight, holo_buffer bias, const holo_scalar* epsilon, holo_buffer out, int64_t n), \
+      return executor_room::Norm3(executor, x, weight, bias, epsilon, out, n, code))                                 \
+  HOLO_FUNCTION(holo_##name##_rows, kRows, code,                                                                     \
+                (holo_buffer x, holo_buffer weight, holo_buffer bias, const holo_scalar* epsilon, holo_buffer out,   \
+                 int64_t rows, int64_t cols),                                                                        \
+                return executor_room::Norm3Rows(executor, x, weight, bias, epsilon, out, rows, cols, code))
 
 #define HOLO_DEFINE_SEQUENCE(name, code, result)                                                 \
   HOLO_FUNCTION(holo_##name, kBuffers, code,                                                     \
@@ -66,21 +88,28 @@ using namespace ops_room::words;
                 return executor_room::Reduce1(executor, x, n, result, code))                   \
   HOLO_FUNCTION(holo_##name##_axis, kRows, code,                                               \
                 (holo_buffer x, int64_t rows, int64_t cols, int32_t axis, holo_buffer out),    \
-                return executor_room::ReduceAxis(executor, x, rows, cols, axis, out, code))
+                return executor_room::Reduce1Axis(executor, x, rows, cols, axis, out, code))
 
 #define HOLO_DEFINE_PRODUCT1(name, code, result_) HOLO_DEFINE_REDUCE1(name, code, result_)
 #define HOLO_DEFINE_NONEMPTY1(name, code, result_) HOLO_DEFINE_REDUCE1(name, code, result_)
 #define HOLO_DEFINE_REDUCE2(name, code, result_)                                                              \
   HOLO_FUNCTION(holo_##name, kBuffers, code, (holo_buffer a, holo_buffer b, int64_t n, holo_scalar * result), \
-                return executor_room::Reduce2(executor, a, b, n, result, code))
+                return executor_room::Reduce2(executor, a, b, n, result, code))                               \
+  HOLO_FUNCTION(holo_##name##_axis, kRows, code,                                                              \
+                (holo_buffer a, holo_buffer b, int64_t rows, int64_t cols, int32_t axis, holo_buffer out),    \
+                return executor_room::Reduce2Axis(executor, a, b, rows, cols, axis, out, code))
 
 #define HOLO_OP(code, name, Functor, family, word, types, result, ...) HOLO_DEFINE_##word(name, code, result)
 #include "ops/ops.def"
 
-extern "C" HOLO_API holo_status holo_apply_axis(holo_executor executor, holo_op op, holo_buffer x, int64_t rows,
-                                                int64_t cols, int32_t axis, holo_buffer output) HOLO_NOEXCEPT {
-  return AtTheEdge(executor_room::kApplyAxisSite.names,
-                   [&] { return executor_room::ApplyAxis(executor, op, x, rows, cols, axis, output); });
+extern "C" HOLO_API holo_status holo_apply_axis(holo_executor executor, holo_op op, const holo_buffer* inputs,
+                                                int32_t input_count, const holo_scalar* scalars, int32_t scalar_count,
+                                                int64_t rows, int64_t cols, int32_t axis,
+                                                holo_buffer output) HOLO_NOEXCEPT {
+  return AtTheEdge(executor_room::kApplyAxisSite.names, [&] {
+    return executor_room::ApplyAxis(
+        {executor, op, inputs, input_count, scalars, scalar_count, rows, cols, axis, output});
+  });
 }
 
 extern "C" HOLO_API holo_status holo_apply(holo_executor executor, holo_op op, const holo_buffer* inputs,

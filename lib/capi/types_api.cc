@@ -30,6 +30,9 @@ holo_shape PublicShape(hologram::ops::Shape shape) {
       return HOLO_SHAPE_MAP;
     case kArray1:
       return HOLO_SHAPE_ARRAY;
+    case kNorm2:
+    case kNorm3:
+      return HOLO_SHAPE_NORM;
     case kSequence:
       return HOLO_SHAPE_SEQUENCE;
     case kGather:

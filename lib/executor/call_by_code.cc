@@ -106,6 +106,17 @@ template <Typing kTyping, ops::Form kForm, class... Inputs>
   return Reduce<true>(op, executor, n, result, a, b);
 }
 
+template <ops::Form kForm, bool kByCode = true>
+[[gnu::noinline]] holo_status ApplyNorm2(holo_executor executor, holo_op op, const holo_buffer* x, const holo_scalar* s,
+                                         holo_buffer out, int64_t rows, int64_t cols) noexcept {
+  return hot::Normalize<kForm, kByCode>(op, executor, s, out, rows, cols, x[0], x[1]);
+}
+template <ops::Form kForm, bool kByCode = true>
+[[gnu::noinline]] holo_status ApplyNorm3(holo_executor executor, holo_op op, const holo_buffer* x, const holo_scalar* s,
+                                         holo_buffer out, int64_t rows, int64_t cols) noexcept {
+  return hot::Normalize<kForm, kByCode>(op, executor, s, out, rows, cols, x[0], x[1], x[2]);
+}
+
 // A call with scalars, in one of the places that CheckApply lets pass, or with something wrong.
 holo_status ApplyChecked(const ApplyCall& call) {
   using enum ops::Form;
@@ -116,6 +127,10 @@ holo_status ApplyChecked(const ApplyCall& call) {
   switch (row->shape) {
     case ops::Shape::kSequence:
       return hot::Sequence<true>(op, executor, out, n, s, s + 1);
+    case ops::Shape::kNorm2:
+      return ApplyNorm2<kBuffers>(executor, op, x, s, out, 1, n);
+    case ops::Shape::kNorm3:
+      return ApplyNorm3<kBuffers>(executor, op, x, s, out, 1, n);
     case ops::Shape::kMap3:
       return MapOf<Typing::kResult, kScalarRest>(op, executor, out, n, x[0], s, s + 1);
     case ops::Shape::kSelect:
@@ -172,6 +187,8 @@ holo_status Apply(holo_executor executor, holo_op op, const holo_buffer* inputs,
     case ops::Shape::kScatter:
       return ApplyScatter(executor, op, x[0], x[1], output, n);
     case ops::Shape::kSequence:
+    case ops::Shape::kNorm2:
+    case ops::Shape::kNorm3:
       return otherwise();  // has scalars, or should have
     case ops::Shape::kReduce1:
       return ApplyReduce1(executor, op, x[0], n, result);
@@ -181,16 +198,38 @@ holo_status Apply(holo_executor executor, holo_op op, const holo_buffer* inputs,
   return HOLO_ERROR_INTERNAL;  // unreachable: the switch is complete
 }
 
-holo_status ApplyAxis(holo_executor executor, holo_op op, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
-                      holo_buffer out) noexcept {
+// As Apply, of a matrix. What is wrong with the arguments' shape is said in the words of `holo_apply`.
+holo_status ApplyAxis(const MatrixCall& call) noexcept {
+  using enum ops::Form;
+  const auto& [executor, op, x, input_count, s, scalar_count, rows, cols, axis, out] = call;
   const ops::OpRow* row = ops::Find(op);
-  if (row == nullptr) {
-    return hot::Refuse(kApplyAxisSite, base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 2, base::Message::kUnknownOp, op));
-  }
-  if (!row->Has(ops::Form::kRows)) {
+  if (row != nullptr && !row->Has(kRows)) {
     return hot::Refuse(kApplyAxisSite, base::FailText(HOLO_ERROR_UNSUPPORTED, 2, base::Message::kNotMatrix, row->name));
   }
-  return hot::ReduceAxis<true>(op, executor, x, rows, cols, axis, out);
+  // An operation's output, also a reduction's, is a buffer here: there is no scalar result that could be wrong.
+  const bool has_output = row != nullptr && HasOutput(row->shape);
+  uint32_t scalar_mask = 0;
+  const base::Error error = CheckApply(
+      row, {executor, op, x, input_count, s, scalar_count, has_output ? out : nullptr, 0, nullptr}, &scalar_mask);
+  if (!error.ok()) return hot::Refuse(kApplyAxisSite, error);
+  if (has_output && axis != 1) {
+    const int argument = kApplyAxisSite.Count(2);
+    return hot::Refuse(kApplyAxisSite,
+                       axis == 0 ? base::FailText(HOLO_ERROR_UNSUPPORTED, argument, base::Message::kRowsOnly, row->name)
+                                 : base::Fail(HOLO_ERROR_INVALID_ARGUMENT, argument, base::Message::kNoAxis, axis));
+  }
+  switch (row->shape) {
+    case ops::Shape::kArray1:
+      return hot::Axis<kRows, true, true>(op, executor, rows, cols, out, x[0]);
+    case ops::Shape::kNorm2:
+      return ApplyNorm2<kRows>(executor, op, x, s, out, rows, cols);
+    case ops::Shape::kNorm3:
+      return ApplyNorm3<kRows>(executor, op, x, s, out, rows, cols);
+    case ops::Shape::kReduce2:
+      return hot::ReduceAxis<true>(op, executor, rows, cols, axis, out, x[0], x[1]);
+    default:
+      return hot::ReduceAxis<true>(op, executor, rows, cols, axis, out, x[0]);
+  }
 }
 
 }  // namespace hologram::executor

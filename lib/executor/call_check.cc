@@ -28,6 +28,10 @@ constexpr const char* Arguments(ops::Shape shape) {
       return "executor,a,b,c,out,n";
     case ops::Shape::kArray1:
       return "executor,x,out,n";
+    case ops::Shape::kNorm2:
+      return "executor,x,weight,epsilon,out,n";
+    case ops::Shape::kNorm3:
+      return "executor,x,weight,bias,epsilon,out,n";
     case ops::Shape::kSequence:
       return "executor,start,step,out,n";
     case ops::Shape::kGather:
@@ -41,8 +45,25 @@ constexpr const char* Arguments(ops::Shape shape) {
   return "";
 }
 
-constexpr OpCallSite MakeSite(const char* function, ops::Shape shape) {
-  OpCallSite site = {{function, Arguments(shape)}};
+constexpr const char* MatrixArguments(ops::Shape shape) {
+  switch (shape) {
+    case ops::Shape::kArray1:
+      return "executor,x,out,rows,cols";
+    case ops::Shape::kNorm2:
+      return "executor,x,weight,epsilon,out,rows,cols";
+    case ops::Shape::kNorm3:
+      return "executor,x,weight,bias,epsilon,out,rows,cols";
+    case ops::Shape::kReduce1:
+      return "executor,x,rows,cols,axis,out";
+    case ops::Shape::kReduce2:
+      return "executor,a,b,rows,cols,axis,out";
+    default:
+      return "";
+  }
+}
+
+constexpr OpCallSite MakeSite(const char* function, ops::Shape shape, const char* arguments) {
+  OpCallSite site = {{function, arguments}};
   const int after_inputs = site.first_input + InputCount(shape);
   site.output = static_cast<int8_t>(HasOutput(shape) ? after_inputs : 0);
   site.n = static_cast<int8_t>(HasOutput(shape) ? after_inputs + 1 : after_inputs);
@@ -50,10 +71,16 @@ constexpr OpCallSite MakeSite(const char* function, ops::Shape shape) {
   return site;
 }
 
-constexpr OpCallSite MakeAxisSite(const char* function) {
-  OpCallSite site = {{function, "executor,x,rows,cols,axis,out"}};
-  site.n = 3;
-  site.output = 6;
+constexpr OpCallSite MakeSite(const char* function, ops::Shape shape) {
+  return MakeSite(function, shape, Arguments(shape));
+}
+
+// `functions` are those of rows and of an axis, of which the operation has one, or none.
+constexpr OpCallSite MakeMatrixSite(const char* of_rows, const char* of_axis, ops::Shape shape) {
+  if (HasOutput(shape)) return MakeSite(of_rows, shape, MatrixArguments(shape));
+  OpCallSite site = MakeSite(of_axis, shape, MatrixArguments(shape));
+  site.result = 0;
+  site.output = static_cast<int8_t>(site.n + 3);
   return site;
 }
 
@@ -74,7 +101,8 @@ constexpr OpCallSite kSites[][ops::kOpCount] = {
 #include "ops/ops.def"
     },
     {
-#define HOLO_OP(code, name, ...) MakeAxisSite("holo_" #name "_axis"),
+#define HOLO_OP(code, name, Functor, family, word, ...) \
+  MakeMatrixSite("holo_" #name "_rows", "holo_" #name "_axis", (word).shape),
 #include "ops/ops.def"
     },
 };
@@ -206,15 +234,25 @@ Error CheckCounts(const OpCall& call, const OpCallSite& site, const Found& found
   return CheckCount(found.output, site.output, call.n, site.n);
 }
 
+bool HasOneForEachColumn(const OpCall& call, int input) { return IsNorm(call.Row().shape) && input > 0; }
+
 Error CheckMatrix(const OpCall& call, const OpCallSite& site, const Found& found) {
   const int rows_argument = site.Count(0), cols_argument = site.Count(1);
   if (call.rows < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, rows_argument, Message::kNegative, call.rows);
   if (call.cols < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, cols_argument, Message::kNegative, call.cols);
   if (call.n < 0) return Fail(HOLO_ERROR_OUT_OF_RANGE, rows_argument, Message::kCountOverflow, call.rows, call.cols);
-  const int64_t count = found.inputs[0]->count.load(std::memory_order_relaxed);
-  if (call.n > count) {
-    return Fail(HOLO_ERROR_OUT_OF_RANGE, rows_argument, Message::kMatrixTooLarge, call.n, site.Input(0), count);
+  const auto check_whole = [&](const Slot* slot, int argument) {
+    const int64_t count = slot->count.load(std::memory_order_relaxed);
+    if (call.n <= count) return kOk;
+    return Fail(HOLO_ERROR_OUT_OF_RANGE, rows_argument, Message::kMatrixTooLarge, call.n, argument, count);
+  };
+  for (int i = 0; i < kMaxInputs; ++i) {
+    if (found.inputs[i] == nullptr) continue;
+    HOLO_RETURN_IF_ERROR(HasOneForEachColumn(call, i)
+                             ? CheckCount(found.inputs[i], site.Input(i), call.cols, cols_argument)
+                             : check_whole(found.inputs[i], site.Input(i)));
   }
+  if (HasOutput(call.Row().shape)) return check_whole(found.output, site.output);
   const bool by_rows = call.form == ops::Form::kRows;
   HOLO_RETURN_IF_ERROR(
       CheckCount(found.output, site.output, by_rows ? call.rows : call.cols, by_rows ? rows_argument : cols_argument));
@@ -268,6 +306,22 @@ Error CheckDisjoint(const OpCall& call, const OpCallSite& site, const Found& fou
   return kOk;
 }
 
+// The output in the place of an input as long as itself, or apart from it.
+Error CheckRowsApart(const OpCall& call, const OpCallSite& site, const Found& found) {
+  const Extent output = ExtentOf(found.output, call.n, site.output);
+  for (int i = 0; i < kMaxInputs; ++i) {
+    if (found.inputs[i] == nullptr) continue;
+    const int64_t count = HasOneForEachColumn(call, i) ? call.cols : call.n;
+    const Extent input = ExtentOf(found.inputs[i], count, site.Input(i));
+    if (count == call.n) {
+      HOLO_RETURN_IF_ERROR(CheckApart(output, input));
+    } else if (HaveCommonBytes(output, input)) {
+      return FailOverlap(output, input);
+    }
+  }
+  return kOk;
+}
+
 }  // namespace
 
 Error CheckApart(const Extent& output, const Extent& input) {
@@ -278,7 +332,14 @@ Error CheckApart(const Extent& output, const Extent& input) {
 }
 
 constinit const OpCallSite kApplyAxisSite = {
-    {"holo_apply_axis", "executor,op,x,rows,cols,axis,output"}, 1, 3, 0, 1, 7, 4, 0};
+    {"holo_apply_axis", "executor,op,inputs,input_count,scalars,scalar_count,rows,cols,axis,output"},
+    1,
+    3,
+    5,
+    0,
+    10,
+    7,
+    0};
 
 constinit const OpCallSite kApplySite = {
     {"holo_apply", "executor,op,inputs,input_count,scalars,scalar_count,output,n,result"}, 1, 3, 5, 0, 7, 8, 9};
@@ -296,7 +357,7 @@ Error CheckCall(const OpCall& call, const OpCallSite& site, holo_dtype* dtype) {
   }
   if (IsAxis(call.form)) {
     HOLO_RETURN_IF_ERROR(CheckMatrix(call, site, found));
-    return CheckDisjoint(call, site, found);
+    return HasOutput(row.shape) ? CheckRowsApart(call, site, found) : CheckDisjoint(call, site, found);
   }
   HOLO_RETURN_IF_ERROR(CheckCounts(call, site, found));
   if (IsIndexed(row.shape)) {

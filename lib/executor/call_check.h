@@ -11,7 +11,7 @@
 
 namespace hologram::executor {
 
-inline constexpr int kMaxInputs = 3;
+using ops::kMaxInputs;
 
 // The arguments of one call of an operation.
 struct OpCall {
@@ -39,7 +39,7 @@ struct OpCallSite {
   int8_t first_scalar = 2;
   int8_t input_step = 1;  // 0 where all inputs are one argument, an array, and all scalars another
   int8_t output = 0;
-  int8_t n = 0;  // of a matrix that of its rows, after which come columns and axis
+  int8_t n = 0;  // of a matrix that of its rows, after which come columns and, of a reduction, axis
   int8_t result = 0;
 
   int Input(int i) const { return first_input + i * input_step; }

@@ -92,9 +92,39 @@ holo_status Scatter(holo_executor executor, holo_buffer x, holo_buffer index, ho
   return hot::Indexed<2, false>(op, executor, x, index, out, n);
 }
 
-holo_status ReduceAxis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis, holo_buffer out,
+holo_status Norm2(holo_executor executor, holo_buffer x, holo_buffer weight, const holo_scalar* epsilon,
+                  holo_buffer out, int64_t n, holo_op op) noexcept {
+  return hot::Normalize<ops::Form::kBuffers, false>(op, executor, epsilon, out, 1, n, x, weight);
+}
+
+holo_status Norm3(holo_executor executor, holo_buffer x, holo_buffer weight, holo_buffer bias,
+                  const holo_scalar* epsilon, holo_buffer out, int64_t n, holo_op op) noexcept {
+  return hot::Normalize<ops::Form::kBuffers, false>(op, executor, epsilon, out, 1, n, x, weight, bias);
+}
+
+holo_status Array1Rows(holo_executor executor, holo_buffer x, holo_buffer out, int64_t rows, int64_t cols,
                        holo_op op) noexcept {
-  return hot::ReduceAxis<false>(op, executor, x, rows, cols, axis, out);
+  return hot::Axis<ops::Form::kRows, true, false>(op, executor, rows, cols, out, x);
+}
+
+holo_status Norm2Rows(holo_executor executor, holo_buffer x, holo_buffer weight, const holo_scalar* epsilon,
+                      holo_buffer out, int64_t rows, int64_t cols, holo_op op) noexcept {
+  return hot::Normalize<ops::Form::kRows, false>(op, executor, epsilon, out, rows, cols, x, weight);
+}
+
+holo_status Norm3Rows(holo_executor executor, holo_buffer x, holo_buffer weight, holo_buffer bias,
+                      const holo_scalar* epsilon, holo_buffer out, int64_t rows, int64_t cols, holo_op op) noexcept {
+  return hot::Normalize<ops::Form::kRows, false>(op, executor, epsilon, out, rows, cols, x, weight, bias);
+}
+
+holo_status Reduce1Axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                        holo_buffer out, holo_op op) noexcept {
+  return hot::ReduceAxis<false>(op, executor, rows, cols, axis, out, x);
+}
+
+holo_status Reduce2Axis(holo_executor executor, holo_buffer a, holo_buffer b, int64_t rows, int64_t cols, int32_t axis,
+                        holo_buffer out, holo_op op) noexcept {
+  return hot::ReduceAxis<false>(op, executor, rows, cols, axis, out, a, b);
 }
 
 }  // namespace hologram::executor

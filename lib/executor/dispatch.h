@@ -39,12 +39,35 @@ holo_status Gather(holo_executor executor, holo_buffer x, holo_buffer index, hol
                    holo_op op) noexcept;
 holo_status Scatter(holo_executor executor, holo_buffer x, holo_buffer index, holo_buffer out, int64_t n,
                     holo_op op) noexcept;
-holo_status ReduceAxis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis, holo_buffer out,
+holo_status Norm2(holo_executor executor, holo_buffer x, holo_buffer weight, const holo_scalar* epsilon,
+                  holo_buffer out, int64_t n, holo_op op) noexcept;
+holo_status Norm3(holo_executor executor, holo_buffer x, holo_buffer weight, holo_buffer bias,
+                  const holo_scalar* epsilon, holo_buffer out, int64_t n, holo_op op) noexcept;
+holo_status Array1Rows(holo_executor executor, holo_buffer x, holo_buffer out, int64_t rows, int64_t cols,
                        holo_op op) noexcept;
+holo_status Norm2Rows(holo_executor executor, holo_buffer x, holo_buffer weight, const holo_scalar* epsilon,
+                      holo_buffer out, int64_t rows, int64_t cols, holo_op op) noexcept;
+holo_status Norm3Rows(holo_executor executor, holo_buffer x, holo_buffer weight, holo_buffer bias,
+                      const holo_scalar* epsilon, holo_buffer out, int64_t rows, int64_t cols, holo_op op) noexcept;
+holo_status Reduce1Axis(holo_executor executor, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
+                        holo_buffer out, holo_op op) noexcept;
+holo_status Reduce2Axis(holo_executor executor, holo_buffer a, holo_buffer b, int64_t rows, int64_t cols, int32_t axis,
+                        holo_buffer out, holo_op op) noexcept;
 
 // `holo_apply_axis`.
-holo_status ApplyAxis(holo_executor executor, holo_op op, holo_buffer x, int64_t rows, int64_t cols, int32_t axis,
-                      holo_buffer out) noexcept;
+struct MatrixCall {
+  holo_executor executor;
+  holo_op op;
+  const holo_buffer* inputs;
+  int32_t input_count;
+  const holo_scalar* scalars;
+  int32_t scalar_count;
+  int64_t rows;
+  int64_t cols;
+  int32_t axis;
+  holo_buffer output;
+};
+holo_status ApplyAxis(const MatrixCall& call) noexcept;
 
 // `holo_apply`.
 holo_status Apply(holo_executor executor, holo_op op, const holo_buffer* inputs, int32_t input_count,

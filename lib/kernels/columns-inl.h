@@ -25,10 +25,22 @@ namespace hologram::kernels::HWY_NAMESPACE {
 inline constexpr int64_t kBlockRows = 64;
 inline constexpr int kRowsAtOnce = 8;
 
-// Some columns of one block: `x` is the first element, `stride` the distance of rows.
+// Terms of two matrices' elements.
+template <class F>
+struct OfPairs : F {
+  static constexpr bool kOfPairs = true;
+};
+template <class F>
+concept TakesPairs = requires {
+  F::kOfPairs;
+};
+
+// Some columns of one block: `x` is the first element, `stride` the distance of rows; `second` that of another matrix, or
+// null.
 template <class T>
 struct Strip {
   const T* x;
+  const T* second;
   int64_t stride;
   int64_t rows;
   int64_t cols;
@@ -36,10 +48,13 @@ struct Strip {
 
 // `visit(strip, first_row)` for each block of rows of the columns [first_col, first_col + cols).
 template <class T, class Visit>
-HWY_INLINE void ForEachBlock(const T* x, int64_t rows, int64_t stride, int64_t first_col, int64_t cols, Visit visit) {
+HWY_INLINE void ForEachBlock(const T* x, const T* second, int64_t rows, int64_t stride, int64_t first_col, int64_t cols,
+                             Visit visit) {
   for (int64_t row = 0; row < rows; row += kBlockRows) {
-    const int64_t left = rows - row;
-    visit(Strip<T>{x + row * stride + first_col, stride, left < kBlockRows ? left : kBlockRows, cols}, row);
+    const int64_t left = rows - row, first = row * stride + first_col;
+    visit(Strip<T>{x + first, second == nullptr ? nullptr : second + first, stride,
+                   left < kBlockRows ? left : kBlockRows, cols},
+          row);
   }
 }
 
@@ -82,19 +97,28 @@ HWY_INLINE void ForEachVector(int64_t cols, Body body) {
   }
 }
 
+template <class T, class Visit>
+HWY_INLINE void ForEachBlock(const T* x, int64_t rows, int64_t stride, int64_t first_col, int64_t cols, Visit visit) {
+  ForEachBlock(x, static_cast<const T*>(nullptr), rows, stride, first_col, cols, visit);
+}
+
 // Rows of a strip, from `row` on, taken by the lanes one after another; of a first row these are still to be started.
 // `Terms` has Start(d), what a lane begins with, and Take(d, lane, elements); if it has a context (joins-inl.h), that is an
-// array as long as `lanes`. The rows' number is a constant or an int.
+// array as long as `lanes`, or, of pairs, the other matrix. The rows' number is a constant or an int.
 template <class Terms, class Count, class T, class A>
 HWY_INLINE void TakeRows(const Strip<T>& strip, int64_t row, Count rows, A* lanes,
                          [[maybe_unused]] const A* context = nullptr) {
   const T* x = strip.x + row * strip.stride;
+  [[maybe_unused]] const T* second = TakesPairs<Terms> ? strip.second + row * strip.stride : nullptr;
   const bool first = row == 0;
   ForEachVector<A, T>(strip.cols, [=](auto tag, int64_t c, auto load) HWY_ATTR {
     auto lane = first ? Terms::Start(tag) : hn::LoadU(tag, lanes + c);
     auto from = lane;
-    if constexpr (HasContext<Terms>) from = hn::LoadU(tag, context + c);
-    for (int r = 0; r < rows; ++r) lane = TakeElement<Terms>(tag, lane, load(tag, x + r * strip.stride + c), from);
+    if constexpr (HasContext<Terms> && !TakesPairs<Terms>) from = hn::LoadU(tag, context + c);
+    for (int r = 0; r < rows; ++r) {
+      if constexpr (TakesPairs<Terms>) from = load(tag, second + r * strip.stride + c);
+      lane = TakeElement<Terms>(tag, lane, load(tag, x + r * strip.stride + c), from);
+    }
     hn::StoreU(lane, tag, lanes + c);
   });
 }

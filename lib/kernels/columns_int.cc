@@ -1,4 +1,4 @@
-// columns_int.cc — sum, product, minimum and maximum of each column of a matrix of integers; compiled once per SIMD level.
+// columns_int.cc — sum, product, dot, minimum and maximum of each column of a matrix of integers; compiled once per SIMD level.
 //
 // Wrapping arithmetic associates, and so do minimum and maximum: the order is free. What 64 rows of 8 or 16 bits come to
 // fits in twice the bits; wider sums are made once a block.
@@ -43,6 +43,20 @@ struct Prod : Multiplies {
   using Result = uint64_t;
 };
 
+struct AddsProducts : Adds {
+  static constexpr bool kHasContext = true;
+  template <class D, class V>
+  static HWY_INLINE V Take(D, V lane, V a, V b) {
+    return hn::Add(lane, hn::Mul(a, b));
+  }
+};
+struct Dot : OfPairs<AddsProducts> {
+  template <class T>
+  using Lane = uint64_t;
+  template <class T>
+  using Result = uint64_t;
+};
+
 template <class Pick>
 struct Extreme {
   template <class T>
@@ -68,7 +82,7 @@ using AMin = Extreme<Smaller>;
 using AMax = Extreme<Larger>;
 
 template <class Functor, class T>
-void Kernel(const T* x, int64_t rows, int64_t cols, typename Functor::template Result<T>* y) {
+void KernelOfPairs(const T* x, const T* second, int64_t rows, int64_t cols, typename Functor::template Result<T>* y) {
   using Lane = typename Functor::template Lane<T>;
   using R = typename Functor::template Result<T>;
   HWY_ALIGN Lane lanes[kWidth];
@@ -78,7 +92,7 @@ void Kernel(const T* x, int64_t rows, int64_t cols, typename Functor::template R
     const hn::ScalableTag<R> d;
     const int64_t width = static_cast<int64_t>(hn::Lanes(d));
     for (int64_t c = 0; c < count; c += width) hn::StoreU(Functor::Start(d), d, results + c);
-    ForEachBlock(x, rows, cols, first, count, [&](const Strip<T>& strip, int64_t) HWY_ATTR {
+    ForEachBlock(x, second, rows, cols, first, count, [&](const Strip<T>& strip, int64_t) HWY_ATTR {
       TakeStrip<Functor>(strip, lanes);
       for (int64_t c = 0; c < count; c += width) {
         const auto more = LoadLanes(d, lanes + c);
@@ -89,9 +103,18 @@ void Kernel(const T* x, int64_t rows, int64_t cols, typename Functor::template R
   }
 }
 
+template <class Functor, class T>
+void Kernel(const T* x, int64_t rows, int64_t cols, typename Functor::template Result<T>* y) {
+  KernelOfPairs<Functor, T>(x, nullptr, rows, cols, y);
+}
+
 template <class Functor, class... T>
 void AddColumnsOf(holo_op op, KernelTable* table) {
-  (table->Set(op, base::kDtypeOf<T>, &Kernel<Functor, T>, ops::Form::kColumns), ...);
+  if constexpr (TakesPairs<Functor>) {
+    (table->Set(op, base::kDtypeOf<T>, &KernelOfPairs<Functor, T>, ops::Form::kColumns), ...);
+  } else {
+    (table->Set(op, base::kDtypeOf<T>, &Kernel<Functor, T>, ops::Form::kColumns), ...);
+  }
 }
 
 template <class Functor>
@@ -104,6 +127,7 @@ void AddColumnsOfAll(holo_op op, KernelTable* table) {
 void AddColumnsInt(KernelTable* table) {
   AddColumnsOfAll<Sum>(HOLO_OP_SUM, table);
   AddColumnsOfAll<Prod>(HOLO_OP_PROD, table);
+  AddColumnsOfAll<Dot>(HOLO_OP_DOT, table);
   AddColumnsOfAll<AMin>(HOLO_OP_AMIN, table);
   AddColumnsOfAll<AMax>(HOLO_OP_AMAX, table);
 }

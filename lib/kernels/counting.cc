@@ -196,7 +196,7 @@ struct All {
 template <class Functor>
 void AddCountingOf(holo_op op, KernelTable* table) {
   ForEachZeroMask(
-      [=]<class U, U kMask>(holo_dtype dtype) { SetReduction<&Functor::template Kernel<U, kMask>>(op, dtype, table); });
+      [=]<class U, U kMask>(holo_dtype dtype) { SetWithRows<&Functor::template Kernel<U, kMask>>(op, dtype, table); });
 }
 
 }  // namespace

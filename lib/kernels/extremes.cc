@@ -260,7 +260,7 @@ struct ArgMax : Place<Larger> {};
 template <class Functor>
 void AddExtremesOf(holo_op op, KernelTable* table) {
   ForEachNumber(
-      [=]<class T>(base::Type<T>) { SetReduction<&Functor::template Kernel<T>>(op, base::kDtypeOf<T>, table); });
+      [=]<class T>(base::Type<T>) { SetWithRows<&Functor::template Kernel<T>>(op, base::kDtypeOf<T>, table); });
 }
 
 }  // namespace

@@ -43,6 +43,8 @@ void Fill(ModeTables* tables, holo_accuracy accuracy) {
     AddScan(level, table);
     AddSequence(level, table);
     AddSoftmax(level, table);
+    AddLosses(level, table);
+    AddNormalization(level, table);
     AddColumnsFloat(level, table);
     AddColumnsInt(level, table);
     AddColumnsPlace(level, table);

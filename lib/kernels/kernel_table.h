@@ -54,6 +54,8 @@ void AddCounting(holo_simd_level level, KernelTable* table);
 void AddMovement(holo_simd_level level, KernelTable* table);
 void AddScan(holo_simd_level level, KernelTable* table);
 void AddSoftmax(holo_simd_level level, KernelTable* table);
+void AddLosses(holo_simd_level level, KernelTable* table);
+void AddNormalization(holo_simd_level level, KernelTable* table);
 void AddSequence(holo_simd_level level, KernelTable* table);
 void AddColumnsFloat(holo_simd_level level, KernelTable* table);
 void AddColumnsInt(holo_simd_level level, KernelTable* table);

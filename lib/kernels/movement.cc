@@ -9,6 +9,7 @@
 #include <hwy/highway.h>
 
 #include "kernels/kernel_table.h"
+#include "kernels/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
@@ -96,7 +97,7 @@ void AddMovementOf(holo_op op, base::DtypeSet dtypes, KernelTable* table) {
     if ((dtypes & base::Bit(dtype)) == 0) continue;
     base::WithBits(dtype, [=]<class U>(base::Type<U>) {
       if constexpr (kWord.shape == ops::Shape::kArray1) {
-        table->Set(op, dtype, &Functor::template Kernel<U>);
+        SetWithRows<&Functor::template Kernel<U>>(op, dtype, table);
       } else {
         table->Set(op, dtype, &Functor::template Kernel<U, int64_t>);
         table->Set(op, dtype, &Functor::template Kernel<U, int32_t>, ops::Form::kIndex32);

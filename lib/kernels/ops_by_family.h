@@ -45,6 +45,12 @@
 #ifndef HOLO_ADD_softmax
 #define HOLO_ADD_softmax(code, Functor, shape, types)
 #endif
+#ifndef HOLO_ADD_losses
+#define HOLO_ADD_losses(code, Functor, shape, types)
+#endif
+#ifndef HOLO_ADD_normalization
+#define HOLO_ADD_normalization(code, Functor, shape, types)
+#endif
 #ifndef HOLO_ADD_exponential
 #define HOLO_ADD_exponential(code, Functor, shape, types)
 #endif
@@ -88,6 +94,8 @@
 #undef HOLO_ADD_scan
 #undef HOLO_ADD_sequence
 #undef HOLO_ADD_softmax
+#undef HOLO_ADD_losses
+#undef HOLO_ADD_normalization
 #undef HOLO_ADD_exponential
 #undef HOLO_ADD_logarithmic
 #undef HOLO_ADD_hyperbolic

@@ -7,56 +7,16 @@
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
 #include "kernels/accumulations-inl.h"
-#include "kernels/elements-inl.h"
-#include "kernels/reduction-inl.h"
+#include "kernels/moments-inl.h"
+#include "kernels/pairs-inl.h"
 #include "kernels/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace {
 
-#define HOLO_V hn::VFromD<D>
-
-// Of two arrays, the second one's elements as context.
-template <class T, class F>
-struct Pairs : F {
-  static constexpr bool kMasked = kMaskedTails<T> && !base::kIsHalf<T>;
-  const T* a;
-  const T* b;
-  HWY_INLINE Pairs(const T* first, const T* second) : a(first), b(second) {}
-
-  template <class D>
-  HWY_INLINE HOLO_V Add(D d, HOLO_V lane, int64_t i) const {
-    return F::Take(d, lane, LoadAs(d, a + i), LoadAs(d, b + i));
-  }
-  // Past the end stand pairs of zeros, of which F makes nothing.
-  template <class D>
-  HWY_INLINE HOLO_V AddFirst(D d, HOLO_V lane, int64_t i, int64_t count) const {
-    return F::Take(d, lane, LoadFirst(d, a, i, count), LoadFirst(d, b, i, count));
-  }
-  struct Rest {
-    PaddedGroup<T> a;
-    PaddedGroup<T> b;
-    Rest(const Pairs& terms, int64_t i, int64_t n) : a(terms.a + i, n), b(terms.b + i, n) {}
-    template <class D>
-    HWY_INLINE HOLO_V Add(D d, HOLO_V lane, int64_t i) const {
-      return F::Take(d, lane, LoadAs(d, a.x + i), LoadAs(d, b.x + i));
-    }
-  };
-};
-
-#undef HOLO_V
-
 // The functors of ops.def's rows of family `reduction`, as named there.
 
-// What one functor makes of one array.
-template <class F>
-struct Accumulation {
-  template <class T>
-  static void Kernel(const T* x, int64_t n, ComputeOf<T>* result) {
-    FixedOrderSum(Elements<T, F>(x), n, result);
-  }
-};
 using Sum = Accumulation<Adds>;
 using Prod = Accumulation<Multiplies>;
 using Norm1 = Accumulation<AddsMagnitudes>;
@@ -69,22 +29,13 @@ struct Dot {
   }
 };
 
-struct Mean {
-  template <class T>
-  static void Kernel(const T* x, int64_t n, ComputeOf<T>* result) {
-    Sum::Kernel(x, n, result);
-    *result /= static_cast<ComputeOf<T>>(n);
-  }
-};
-
 // Two passes: what the mean lacks of being exact counts by its square only.
 struct Variance {
   template <class T>
   static void Kernel(const T* x, int64_t n, ComputeOf<T>* result) {
     ComputeOf<T> mean;
     Mean::Kernel(x, n, &mean);
-    FixedOrderSum(Elements<T, AddsSquaredDistances>(x, mean), n, result);
-    *result /= static_cast<ComputeOf<T>>(n);
+    MeanSquaredDistance(x, n, mean, result);
   }
 };
 
@@ -115,11 +66,11 @@ struct Norm2 {
 }  // namespace
 
 void AddReductionFloat(KernelTable* table) {
-#define HOLO_ADD_reduction(code, Functor, word, types)                       \
-  SetReduction<&Functor::template Kernel<float>>(code, HOLO_F32, table);     \
-  SetReduction<&Functor::template Kernel<double>>(code, HOLO_F64, table);    \
-  SetReduction<&Functor::template Kernel<base::F16>>(code, HOLO_F16, table); \
-  SetReduction<&Functor::template Kernel<base::Bf16>>(code, HOLO_BF16, table);
+#define HOLO_ADD_reduction(code, Functor, word, types)                      \
+  SetWithRows<&Functor::template Kernel<float>>(code, HOLO_F32, table);     \
+  SetWithRows<&Functor::template Kernel<double>>(code, HOLO_F64, table);    \
+  SetWithRows<&Functor::template Kernel<base::F16>>(code, HOLO_F16, table); \
+  SetWithRows<&Functor::template Kernel<base::Bf16>>(code, HOLO_BF16, table);
 #define HOLO_ADD_float_reduction HOLO_ADD_reduction
 #include "kernels/ops_by_family.h"
 }

@@ -274,15 +274,15 @@ struct Dot {
 }  // namespace
 
 void AddReductionInt(KernelTable* table) {
-#define HOLO_ADD_reduction(code, Functor, word, types)                      \
-  SetReduction<&Functor::template Kernel<int8_t>>(code, HOLO_I8, table);    \
-  SetReduction<&Functor::template Kernel<int16_t>>(code, HOLO_I16, table);  \
-  SetReduction<&Functor::template Kernel<int32_t>>(code, HOLO_I32, table);  \
-  SetReduction<&Functor::template Kernel<int64_t>>(code, HOLO_I64, table);  \
-  SetReduction<&Functor::template Kernel<uint8_t>>(code, HOLO_U8, table);   \
-  SetReduction<&Functor::template Kernel<uint16_t>>(code, HOLO_U16, table); \
-  SetReduction<&Functor::template Kernel<uint32_t>>(code, HOLO_U32, table); \
-  SetReduction<&Functor::template Kernel<uint64_t>>(code, HOLO_U64, table);
+#define HOLO_ADD_reduction(code, Functor, word, types)                     \
+  SetWithRows<&Functor::template Kernel<int8_t>>(code, HOLO_I8, table);    \
+  SetWithRows<&Functor::template Kernel<int16_t>>(code, HOLO_I16, table);  \
+  SetWithRows<&Functor::template Kernel<int32_t>>(code, HOLO_I32, table);  \
+  SetWithRows<&Functor::template Kernel<int64_t>>(code, HOLO_I64, table);  \
+  SetWithRows<&Functor::template Kernel<uint8_t>>(code, HOLO_U8, table);   \
+  SetWithRows<&Functor::template Kernel<uint16_t>>(code, HOLO_U16, table); \
+  SetWithRows<&Functor::template Kernel<uint32_t>>(code, HOLO_U32, table); \
+  SetWithRows<&Functor::template Kernel<uint64_t>>(code, HOLO_U64, table);
 #include "kernels/ops_by_family.h"
 }
 

@@ -12,6 +12,7 @@
 #define HWY_TARGET_INCLUDE "kernels/scan.cc"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
+#include "kernels/rows-inl.h"
 #include "kernels/widened_vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -175,7 +176,8 @@ struct CumSum {
 
 template <class Functor>
 void AddScanOf(holo_op op, KernelTable* table) {
-  ForEachNumber([=]<class X>(base::Type<X>) { table->Set(op, base::kDtypeOf<X>, &Functor::template Kernel<X>); });
+  ForEachNumber(
+      [=]<class X>(base::Type<X>) { SetWithRows<&Functor::template Kernel<X>>(op, base::kDtypeOf<X>, table); });
 }
 
 }  // namespace

@@ -66,13 +66,46 @@ HWY_INLINE void SplitLargeExp(D d, const V (&x)[kN], V (&t)[kN], V (&p)[kN]) {
   }
 }
 
+// Of one type of elements.
+template <class A>
+struct PowerRange {
+  static constexpr bool kSingle = sizeof(A) == 4;
+  static constexpr A kLowest = kSingle ? -105 : -746;
+  static constexpr A kSplits = 1 << 15;
+  static constexpr A kRaise = kSingle ? 32 : 64;
+  static constexpr int kShift = kSingle ? 23 : 52;
+  static constexpr double kLog2e = 0x1.71547652b82fep+0;
+
+  // NaN stays: of the maximum only on x86, where the second operand is taken if one is NaN.
+  template <class V>
+  static HWY_INLINE V AtLeast(V lowest, V x) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON
+    return hn::IfThenElse(hn::Lt(x, lowest), lowest, x);
+#else
+    return hn::Max(lowest, x);
+#endif
+  }
+};
+
+// e^(x - shift), or that of what is lowest, its exponent and kRaise's added by `raise`.
+template <class D, class V, class VI, int kN>
+HWY_INLINE void RaisedPowers(D d, const V (&x)[kN], V shift, V lowest, VI raise, V (&y)[kN]) {
+  const hn::RebindToSigned<D> di;
+  V inside[kN], t[kN], p[kN], s[kN];
+  HOLO_STAGE inside[i] = PowerRange<hn::TFromD<D>>::AtLeast(lowest, hn::Sub(x[i], shift));
+  SplitLargeExp(d, inside, t, p);
+  HOLO_STAGE s[i] = hn::BitCast(d, hn::Add(hn::BitCast(di, Scale(d, t[i])), raise));
+  HOLO_STAGE y[i] = hn::MulAdd(s[i], p[i], s[i]);
+}
+
 // The powers of a row whose largest element is `most`.
 template <class A>
-class RowPowers {
-  static constexpr bool kSingle = sizeof(A) == 4;
+class RowPowers : PowerRange<A> {
+  using PowerRange<A>::kSingle, PowerRange<A>::kRaise, PowerRange<A>::kShift, PowerRange<A>::kLog2e;
+  using PowerRange<A>::kSplits;
 
  public:
-  static constexpr A kLowest = kSingle ? -105 : -746;
+  using PowerRange<A>::kLowest;
 
   HWY_INLINE explicit RowPowers(A most) {
     const bool splits = std::fabs(most) <= kSplits;
@@ -88,31 +121,11 @@ class RowPowers {
   template <class D, class V, int kN>
   HWY_INLINE void operator()(D d, const V (&x)[kN], V (&y)[kN]) const {
     const hn::RebindToSigned<D> di;
-    const V shift = hn::Set(d, shift_), lowest = hn::Set(d, lowest_);
-    const auto raise = hn::Set(di, raise_);
-    V inside[kN], t[kN], p[kN], s[kN];
-    HOLO_STAGE inside[i] = AtLeast(lowest, hn::Sub(x[i], shift));
-    SplitLargeExp(d, inside, t, p);
-    HOLO_STAGE s[i] = hn::BitCast(d, hn::Add(hn::BitCast(di, Scale(d, t[i])), raise));
-    HOLO_STAGE y[i] = hn::MulAdd(s[i], p[i], s[i]);
+    RaisedPowers(d, x, hn::Set(d, shift_), hn::Set(d, lowest_), hn::Set(di, raise_), y);
   }
 
  private:
   using Bits = std::conditional_t<kSingle, int32_t, int64_t>;
-  static constexpr A kSplits = 1 << 15;
-  static constexpr A kRaise = kSingle ? 32 : 64;
-  static constexpr int kShift = kSingle ? 23 : 52;
-  static constexpr double kLog2e = 0x1.71547652b82fep+0;
-
-  // NaN stays: of the maximum only on x86, where the second operand is taken if one is NaN.
-  template <class V>
-  static HWY_INLINE V AtLeast(V lowest, V x) {
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON
-    return hn::IfThenElse(hn::Lt(x, lowest), lowest, x);
-#else
-    return hn::Max(lowest, x);
-#endif
-  }
 
   A shift_, lowest_;
   Bits raise_;

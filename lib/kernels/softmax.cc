@@ -5,6 +5,7 @@
 #define HWY_TARGET_INCLUDE "kernels/softmax.cc"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
+#include "kernels/rows-inl.h"
 #include "kernels/softmax-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -19,11 +20,11 @@ void Kernel(const T* x, T* y, int64_t n) {
 }  // namespace
 
 void AddSoftmax(KernelTable* table) {
-#define HOLO_ADD_softmax(code, Functor, word, types)       \
-  table->Set(code, HOLO_F32, &Kernel<Functor, float>);     \
-  table->Set(code, HOLO_F64, &Kernel<Functor, double>);    \
-  table->Set(code, HOLO_F16, &Kernel<Functor, base::F16>); \
-  table->Set(code, HOLO_BF16, &Kernel<Functor, base::Bf16>);
+#define HOLO_ADD_softmax(code, Functor, word, types)               \
+  SetWithRows<&Kernel<Functor, float>>(code, HOLO_F32, table);     \
+  SetWithRows<&Kernel<Functor, double>>(code, HOLO_F64, table);    \
+  SetWithRows<&Kernel<Functor, base::F16>>(code, HOLO_F16, table); \
+  SetWithRows<&Kernel<Functor, base::Bf16>>(code, HOLO_BF16, table);
 #include "kernels/ops_by_family.h"
 }
 

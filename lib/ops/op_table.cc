@@ -113,6 +113,14 @@ const char* AccuracyText(const OpRow& row, holo_dtype dtype) {
     // The sum of squared distances from a number is least from the mean, and n times as much more as its error squared.
     case Accuracy::kFixedVariance:
       return "|error| <= (74 + log2(max(1, n/4096))) u result + (that of mean)^2, if that is a normal number";
+    // The mean of squares counts by half its error, and so does the mean by as much as it is beside the elements.
+    case Accuracy::kFixedNorm:
+      return "|error| <= (80 + log2(max(1, n/4096))) u (|weight| (|x| + mean |x|) / the root + |result| + |bias|)";
+    // Four units for a term, all of which have one sign.
+    case Accuracy::kFixedLoss:
+      return "|error| <= (80 + log2(max(1, n/4096))) u result, if b is in [0, 1]";
+    case Accuracy::kLogSum:
+      return "|error| <= 4 u (|largest x| + |result| + log n)";
     case Accuracy::kFixedProduct:
       return "|error| <= (n - 1) u |result|, unless an end of the range is met";
     // Four steps in a group of 16, one to add what stands before it, and the groups before it one after another.

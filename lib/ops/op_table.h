@@ -12,19 +12,36 @@
 namespace hologram::ops {
 
 // kSelect: a map of three whose first input is bool8. kArray1: an array from one of as many elements, not element by
-// element. kSequence: an array from two scalars. kGather and kScatter: an array and indices, of elements to read or to write.
-enum class Shape : uint8_t { kMap1, kMap2, kMap3, kSelect, kArray1, kSequence, kGather, kScatter, kReduce1, kReduce2 };
+// element. kNorm2 and kNorm3: the same from two and from three, which have one element for each place of a row, and a scalar
+// that comes last. kSequence: an array from two scalars. kGather and kScatter: an array and indices, of elements to read or
+// to write.
+enum class Shape : uint8_t {
+  kMap1,
+  kMap2,
+  kMap3,
+  kSelect,
+  kArray1,
+  kNorm2,
+  kNorm3,
+  kSequence,
+  kGather,
+  kScatter,
+  kReduce1,
+  kReduce2
+};
 
 // Whether an element of the output depends on the inputs' elements in its own place only.
 constexpr bool IsMap(Shape shape) { return shape <= Shape::kSelect; }
+constexpr bool IsNorm(Shape shape) { return shape == Shape::kNorm2 || shape == Shape::kNorm3; }
 constexpr bool IsIndexed(Shape shape) { return shape == Shape::kGather || shape == Shape::kScatter; }
 // Or else a scalar result.
 constexpr bool HasOutput(Shape shape) { return shape < Shape::kReduce1; }
-inline constexpr int8_t kInputCounts[] = {1, 2, 3, 3, 1, 2, 2, 2, 1, 2};
+inline constexpr int kMaxInputs = 4;
+inline constexpr int8_t kInputCounts[] = {1, 2, 3, 3, 1, 3, 4, 2, 2, 2, 1, 2};
 constexpr int InputCount(Shape shape) { return kInputCounts[static_cast<int>(shape)]; }
 
-// Which inputs of a map are scalars: none; all but the first; the first, of two. Of a reduction, what becomes one result:
-// the vector; each row of a matrix; each column. Of a gather and a scatter, whether the indices are i32 instead of i64.
+// Which inputs of a map are scalars: none; all but the first; the first, of two. Of what is not a map, what is looked at by
+// itself: all elements; each row of a matrix; each column, which only reductions do. Of a gather and a scatter, whether the indices are i32 instead of i64.
 enum class Form : uint8_t { kBuffers, kScalarRest, kScalarFirst, kRows, kColumns, kIndex32 };
 inline constexpr int kFormLimit = 6;
 constexpr bool IsAxis(Form form) { return form == Form::kRows || form == Form::kColumns; }
@@ -32,6 +49,7 @@ constexpr bool IsAxis(Form form) { return form == Form::kRows || form == Form::k
 // Inputs of a form that are scalars, one bit each.
 constexpr uint32_t ScalarMask(Shape shape, Form form) {
   if (shape == Shape::kSequence) return 3;
+  if (IsNorm(shape)) return 1u << (InputCount(shape) - 1);
   if (form != Form::kScalarRest && form != Form::kScalarFirst) return 0;
   return form == Form::kScalarFirst ? 1 : (1u << InputCount(shape)) - 2;
 }
@@ -48,6 +66,9 @@ enum class Accuracy : uint8_t {
   kFixedFma,
   kFixedSquares,
   kFixedVariance,
+  kFixedNorm,
+  kFixedLoss,
+  kLogSum,
   kUlp
 };
 
@@ -94,6 +115,8 @@ inline constexpr ShapeWord ORDERED2 = {Shape::kMap2, true};
 inline constexpr ShapeWord MAP3 = {Shape::kMap3};
 inline constexpr ShapeWord SELECT = {Shape::kSelect};
 inline constexpr ShapeWord ARRAY1 = {Shape::kArray1};
+inline constexpr ShapeWord NORM2 = {Shape::kNorm2};
+inline constexpr ShapeWord NORM3 = {Shape::kNorm3};
 inline constexpr ShapeWord SEQUENCE = {Shape::kSequence};
 inline constexpr ShapeWord GATHER = {Shape::kGather};
 inline constexpr ShapeWord SCATTER = {Shape::kScatter};
@@ -115,6 +138,9 @@ inline constexpr AccuracyWord FIXED_MEAN = {Accuracy::kFixedMean};
 inline constexpr AccuracyWord FIXED_FMA = {Accuracy::kFixedFma};
 inline constexpr AccuracyWord FIXED_SQUARES = {Accuracy::kFixedSquares};
 inline constexpr AccuracyWord FIXED_VARIANCE = {Accuracy::kFixedVariance};
+inline constexpr AccuracyWord FIXED_NORM = {Accuracy::kFixedNorm};
+inline constexpr AccuracyWord FIXED_LOSS = {Accuracy::kFixedLoss};
+inline constexpr AccuracyWord LOG_SUM = {Accuracy::kLogSum};
 inline constexpr AccuracyWord FIXED_SCAN = {Accuracy::kFixedScan};
 constexpr AccuracyWord ULP(double f32, double f64, double correct = 0.5) { return {Accuracy::kUlp, f32, f64, correct}; }
 }  // namespace words
@@ -154,13 +180,15 @@ struct OpRow {
   constexpr bool Has(Form form) const {
     if (form == Form::kBuffers) return true;
     if (form == Form::kScalarFirst) return scalar_first;
-    if (IsAxis(form)) return shape == Shape::kReduce1;
+    if (form == Form::kColumns) return !HasOutput(shape);
+    if (form == Form::kRows) return !HasOutput(shape) || shape == Shape::kArray1 || IsNorm(shape);
     if (form == Form::kIndex32) return IsIndexed(shape);
     return IsMap(shape) && InputCount(shape) > 1;
   }
   // Whether the output may be an input.
   constexpr bool InPlace(holo_dtype dtype) const {
-    return (IsMap(shape) || shape == Shape::kArray1) && base::Log2Size(ResultDtype(dtype)) == base::Log2Size(dtype);
+    return (IsMap(shape) || shape == Shape::kArray1 || IsNorm(shape)) &&
+           base::Log2Size(ResultDtype(dtype)) == base::Log2Size(dtype);
   }
   constexpr bool SameOnEveryLevel(holo_dtype dtype) const {
     return accuracy < Accuracy::kFixedFma || !base::IsFloat(dtype);

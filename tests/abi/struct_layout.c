@@ -18,7 +18,7 @@ FIELD(holo_scalar, reserved, 4);
 FIELD(holo_scalar, value, 8);
 
 FIRST_SIZE(holo_op_info, 56, input_dtypes);
-SIZE(holo_op_info, 104);
+SIZE(holo_op_info, 112);
 FIELD(holo_op_info, struct_size, 0);
 FIELD(holo_op_info, op, 4);
 FIELD(holo_op_info, shape, 8);
@@ -31,11 +31,12 @@ FIELD(holo_op_info, name, 32);
 FIELD(holo_op_info, formula, 40);
 FIELD(holo_op_info, accuracy, 48);
 FIELD(holo_op_info, input_dtypes, 56);
-FIELD(holo_op_info, forms, 68);
-FIELD(holo_op_info, max_ulp_standard, 72);
-FIELD(holo_op_info, max_ulp_correct, 80);
-FIELD(holo_op_info, special_values, 88);
-FIELD(holo_op_info, summary, 96);
+FIELD(holo_op_info, forms, 72);
+FIELD(holo_op_info, reserved, 76);
+FIELD(holo_op_info, max_ulp_standard, 80);
+FIELD(holo_op_info, max_ulp_correct, 88);
+FIELD(holo_op_info, special_values, 96);
+FIELD(holo_op_info, summary, 104);
 
 SIZE(holo_error, 256);
 FIELD(holo_error, struct_size, 0);
@@ -179,6 +180,7 @@ VALUE(HOLO_SHAPE_ARRAY, 3);
 VALUE(HOLO_SHAPE_SEQUENCE, 4);
 VALUE(HOLO_SHAPE_GATHER, 5);
 VALUE(HOLO_SHAPE_SCATTER, 6);
+VALUE(HOLO_SHAPE_NORM, 7);
 
 VALUE(HOLO_FORM_BUFFERS, 0);
 VALUE(HOLO_FORM_SCALAR_REST, 1);

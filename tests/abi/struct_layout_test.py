@@ -36,7 +36,7 @@ class OpInfo(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("op", c_int32), ("shape", c_int32), ("input_count", c_int32),
                 ("dtype", c_int32), ("result_dtype", c_int32), ("in_place", c_int32), ("same_on_every_level", c_int32),
                 ("name", c_char_p), ("formula", c_char_p), ("accuracy", c_char_p),
-                ("input_dtypes", c_int32 * 3), ("forms", c_uint32), ("max_ulp_standard", c_double),
+                ("input_dtypes", c_int32 * 4), ("forms", c_uint32), ("reserved", c_int32), ("max_ulp_standard", c_double),
                 ("max_ulp_correct", c_double), ("special_values", c_char_p), ("summary", c_char_p)]
 
 
@@ -261,7 +261,7 @@ class LibraryTest(unittest.TestCase):
         self.assertEqual((3, 1, 2, F32, F32, 1, 1), (info.op, info.shape, info.input_count, info.dtype,
                                                      info.result_dtype, info.in_place, info.same_on_every_level))
         self.assertEqual((b"mul", b"a[i] * b[i]", b"exact"), (info.name, info.formula, info.accuracy))
-        self.assertEqual(([F32, F32, 0], 0b11, 0.5, 0.5), (list(info.input_dtypes), info.forms, info.max_ulp_standard,
+        self.assertEqual(([F32, F32, 0, 0], 0b11, 0.5, 0.5), (list(info.input_dtypes), info.forms, info.max_ulp_standard,
                                                            info.max_ulp_correct))
         self.assertEqual((b"integers wrap", b"Multiplies two buffers."), (info.special_values, info.summary))
 

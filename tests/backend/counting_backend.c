@@ -14,7 +14,7 @@ static int32_t supports(void* context, holo_op op, holo_form form, holo_dtype dt
   if (self->refuses_all || (self->refuses_even && op % 2 == 0)) return 0;
   if (op >= COUNTED_OPS || dtype >= COUNTED_DTYPES || holo_op_info_get(op, dtype, &info) != HOLO_OK) return 0;
   if ((info.forms >> form & 1) == 0) return 0;
-  return info.shape <= HOLO_SHAPE_SCATTER; /* the shapes that run() knows */
+  return info.shape <= HOLO_SHAPE_NORM; /* the shapes that run() knows */
 }
 
 /* What the header promises of a call. */
@@ -36,8 +36,12 @@ static int is_well_formed(const holo_backend_call* call) {
 typedef void (*map1)(const void*, void*, int64_t);
 typedef void (*map2)(const void*, const void*, void*, int64_t);
 typedef void (*map3)(const void*, const void*, const void*, void*, int64_t);
+typedef void (*map4)(const void*, const void*, const void*, const void*, void*, int64_t);
 typedef void (*indexed)(const void*, const void*, void*, int64_t, int64_t);
 typedef void (*matrix)(const void*, int64_t, int64_t, void*);
+typedef void (*matrices)(const void*, const void*, int64_t, int64_t, void*);
+typedef void (*norm2)(const void*, const void*, const void*, int64_t, int64_t, void*);
+typedef void (*norm3)(const void*, const void*, const void*, const void*, int64_t, int64_t, void*);
 typedef void (*reduce1)(const void*, int64_t, void*);
 typedef void (*reduce2)(const void*, const void*, int64_t, void*);
 
@@ -60,13 +64,17 @@ static holo_status run(void* context, const holo_backend_call* call) {
     if (call->input_count == 1) ((reduce1)kernel)(in[0], call->n, call->result);
     if (call->input_count == 2) ((reduce2)kernel)(in[0], in[1], call->n, call->result);
   } else if (call->form == HOLO_FORM_ROWS || call->form == HOLO_FORM_COLUMNS) {
-    ((matrix)kernel)(in[0], call->rows, call->cols, call->output);
+    if (call->input_count == 1) ((matrix)kernel)(in[0], call->rows, call->cols, call->output);
+    if (call->input_count == 2) ((matrices)kernel)(in[0], in[1], call->rows, call->cols, call->output);
+    if (call->input_count == 3) ((norm2)kernel)(in[0], in[1], in[2], call->rows, call->cols, call->output);
+    if (call->input_count == 4) ((norm3)kernel)(in[0], in[1], in[2], in[3], call->rows, call->cols, call->output);
   } else if (call->op == HOLO_OP_GATHER || call->op == HOLO_OP_SCATTER) {
     ((indexed)kernel)(in[0], in[1], call->output, call->n, call->count);
   } else {
     if (call->input_count == 1) ((map1)kernel)(in[0], call->output, call->n);
     if (call->input_count == 2) ((map2)kernel)(in[0], in[1], call->output, call->n);
     if (call->input_count == 3) ((map3)kernel)(in[0], in[1], in[2], call->output, call->n);
+    if (call->input_count == 4) ((map4)kernel)(in[0], in[1], in[2], in[3], call->output, call->n);
   }
   return HOLO_OK;
 }

@@ -83,9 +83,9 @@ template <class T, class R>
 void Matrix(holo_executor executor, holo_op op, const std::vector<T>& x, const std::vector<R>& columns,
             const std::vector<R>& rows) {
   const holo_buffer in = Filled(executor, x), out = Filled(executor, std::vector<R>(3));
-  Must(holo_apply_axis(executor, op, in, 2, 3, 0, out));
+  Must(holo_apply_axis(executor, op, &in, 1, nullptr, 0, 2, 3, 0, out));
   BOOST_TEST(Same(Read<R>(out, 3), columns), "columns of " << holo_dtype_name(kDtype<T>) << ", operation " << op);
-  Must(holo_apply_axis(executor, op, in, 2, 3, 1, out));
+  Must(holo_apply_axis(executor, op, &in, 1, nullptr, 0, 2, 3, 1, out));
   BOOST_TEST(Same(Read<R>(out, 2), rows), "rows of " << holo_dtype_name(kDtype<T>) << ", operation " << op);
 }
 

@@ -28,12 +28,12 @@ struct AxisCall {
 
   std::string Function() const { return by_code ? "holo_apply_axis" : std::string("holo_") + op->name + "_axis"; }
   Place At(int number) const {
-    constexpr const char* kNames[] = {"executor", "x", "rows", "cols", "axis", "out"};
-    if (!by_code || number == 1) return {number, kNames[number - 1]};
-    return {number + 1, number == 6 ? "output" : kNames[number - 1]};
+    constexpr Place kNamed[] = {{1, "executor"}, {2, "x"}, {3, "rows"}, {4, "cols"}, {5, "axis"}, {6, "out"}};
+    constexpr Place kByCode[] = {{1, "executor"}, {3, "inputs"}, {7, "rows"}, {8, "cols"}, {9, "axis"}, {10, "output"}};
+    return (by_code ? kByCode : kNamed)[number - 1];
   }
   holo_status Run() const {
-    if (by_code) return holo_apply_axis(executor, op->code, x, rows, cols, axis, out);
+    if (by_code) return holo_apply_axis(executor, op->code, &x, 1, nullptr, 0, rows, cols, axis, out);
 #define HOLO_AXIS_OP(number, name) \
   if (op->code == (number)) return holo_##name##_axis(executor, x, rows, cols, axis, out);
 #include "support/axis_ops.def"
@@ -50,7 +50,7 @@ template <class Visit>
 void ForEachAxisCall(Visit visit) {
   World w;
   for (const ops::OpRow& op : ops::Table()) {
-    for (holo_dtype dtype = HOLO_F32; op.Has(ops::Form::kRows) && dtype <= HOLO_BOOL8; ++dtype) {
+    for (holo_dtype dtype = HOLO_F32; op.shape == ops::Shape::kReduce1 && dtype <= HOLO_BOOL8; ++dtype) {
       if (!op.Takes(dtype)) continue;
       for (bool by_code : {false, true}) {
         for (int32_t axis : {0, 1}) {
@@ -210,16 +210,21 @@ BOOST_AUTO_TEST_CASE(refuse_other_dtypes_and_outputs_that_cannot_be) {
 
 BOOST_AUTO_TEST_CASE(apply_axis_refuses_what_has_no_rows) {
   World w;
-  const Function f(w.watch(), "holo_apply_axis", {"executor", "op", "x", "rows", "cols", "axis", "output"});
+  const Function f(
+      w.watch(), "holo_apply_axis",
+      {"executor", "op", "inputs", "input_count", "scalars", "scalar_count", "rows", "cols", "axis", "output"});
   const auto apply = [&](holo_op op) {
-    return [&w, op] { return holo_apply_axis(w.executor(), op, w.Buffer(HOLO_F32), 2, 3, 0, w.Buffer(HOLO_F32, 3)); };
+    return [&w, op] {
+      const holo_buffer x = w.Buffer(HOLO_F32);
+      return holo_apply_axis(w.executor(), op, &x, 1, nullptr, 0, 2, 3, 0, w.Buffer(HOLO_F32, 3));
+    };
   };
   for (holo_op op : {-1, 0, HOLO_OP_LAST + 1, std::numeric_limits<int32_t>::max()}) {
     f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 2, Number(op) + " is no operation", apply(op));
   }
   for (const ops::OpRow& op : ops::Table()) {
     if (op.Has(ops::Form::kRows)) continue;
-    f.Refuses(HOLO_ERROR_UNSUPPORTED, 2, std::string("is \"") + op.name + "\", which does not reduce", apply(op.code));
+    f.Refuses(HOLO_ERROR_UNSUPPORTED, 2, std::string("is \"") + op.name + "\", which takes no matrix", apply(op.code));
   }
 }
 

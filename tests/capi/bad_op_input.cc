@@ -85,7 +85,7 @@ void Refuses(const World& w, const OpCall& call, holo_status status, Place place
 
 // Whether holo_apply takes null in place of buffer `i` for one scalar more.
 bool MissesAScalar(const OpCall& call, int i) {
-  return call.by_code && call.form != ops::Form::kBuffers && call.InputOf(i) < call.InputCount();
+  return call.by_code && call.ScalarCount() > 0 && call.InputOf(i) < call.InputCount();
 }
 
 void RefusesBadHandles(const ops::OpRow& op) {

@@ -236,7 +236,7 @@ static int walk_operations(walk* w, holo_executor executor, holo_dtype dtype, co
 /* Every form of an operation on buffers of ones, of a type that it takes: only that it is called; what the operations
  * compute is kernels_test's to know. */
 typedef struct ones {
-  holo_buffer in[3];
+  holo_buffer in[4];
   holo_buffer out;
   holo_scalar one;
 } ones;
@@ -250,7 +250,13 @@ typedef struct ones {
   STEP(holo_##name, executor, x.in[0], x.in[1], x.in[2], x.out, N) \
   STEP(holo_##name##_scalar, executor, x.in[0], &x.one, &x.one, x.out, N)
 #define WALK_SELECT(name) WALK_MAP3(name)
-#define WALK_ARRAY1(name) WALK_MAP1(name)
+#define WALK_ARRAY1(name) WALK_MAP1(name) STEP(holo_##name##_rows, executor, x.in[0], x.out, 1, N)
+#define WALK_NORM2(name)                                          \
+  STEP(holo_##name, executor, x.in[0], x.in[1], &x.one, x.out, N) \
+  STEP(holo_##name##_rows, executor, x.in[0], x.in[1], &x.one, x.out, 1, N)
+#define WALK_NORM3(name)                                                   \
+  STEP(holo_##name, executor, x.in[0], x.in[1], x.in[2], &x.one, x.out, N) \
+  STEP(holo_##name##_rows, executor, x.in[0], x.in[1], x.in[2], &x.one, x.out, 1, N)
 #define WALK_SEQUENCE(name) STEP(holo_##name, executor, &x.one, &x.one, x.out, N)
 #define WALK_GATHER(name) STEP(holo_##name, executor, x.in[0], x.in[1], x.out, N)
 #define WALK_SCATTER(name) WALK_GATHER(name)
@@ -259,14 +265,16 @@ typedef struct ones {
   STEP(holo_##name##_axis, executor, x.in[0], 1, N, 0, x.out)
 #define WALK_PRODUCT1(name) WALK_REDUCE1(name)
 #define WALK_NONEMPTY1(name) WALK_REDUCE1(name)
-#define WALK_REDUCE2(name) STEP(holo_##name, executor, x.in[0], x.in[1], N, &result)
+#define WALK_REDUCE2(name)                                  \
+  STEP(holo_##name, executor, x.in[0], x.in[1], N, &result) \
+  STEP(holo_##name##_axis, executor, x.in[0], x.in[1], 1, N, 0, x.out)
 
 static int make_ones(walk* w, holo_executor executor, holo_op op, ones* x) {
   holo_op_info info = HOLO_OP_INFO_INIT;
   holo_dtype dtype = HOLO_F32;
   if (w->call.holo_op_info_get(op, dtype, &info) != HOLO_OK) dtype = HOLO_I32;
   EXPECT(w->call.holo_op_info_get(op, dtype, &info) == HOLO_OK);
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 4; ++i) {
     holo_scalar one = {info.input_dtypes[i], 0, {1}};
     x->in[i] = NULL;
     if (one.dtype == 0) continue;
@@ -285,11 +293,11 @@ static int walk_all_operations(walk* w, holo_executor executor) {
 #define HOLO_OP(code, name, Functor, family, word, ...)                                \
   if (!make_ones(w, executor, code, &x)) return 0;                                     \
   WALK_##word(name);                                                                   \
-  for (int i = 0; i < 3; ++i) EXPECT(w->call.holo_buffer_destroy(x.in[i]) == HOLO_OK); \
+  for (int i = 0; i < 4; ++i) EXPECT(w->call.holo_buffer_destroy(x.in[i]) == HOLO_OK); \
   EXPECT(w->call.holo_buffer_destroy(x.out) == HOLO_OK);
 #include "../../lib/ops/ops.def"
   if (!make_ones(w, executor, HOLO_OP_SUM, &x)) return 0;
-  STEP(holo_apply_axis, executor, HOLO_OP_SUM, x.in[0], N, 1, 1, x.out);
+  STEP(holo_apply_axis, executor, HOLO_OP_SUM, x.in, 1, NULL, 0, N, 1, 1, x.out);
   EXPECT(w->call.holo_buffer_destroy(x.in[0]) == HOLO_OK);
   EXPECT(w->call.holo_buffer_destroy(x.out) == HOLO_OK);
   return 1;

@@ -33,9 +33,9 @@ struct OpCall {
   ops::Form form = ops::Form::kBuffers;
   bool by_code = false;
   holo_executor executor = nullptr;
-  holo_buffer in[3] = {};              // null where a scalar stands
-  const holo_scalar* scalars[3] = {};  // null where a buffer stands
-  holo_buffer out = nullptr;           // null of a reduction
+  holo_buffer in[ops::kMaxInputs] = {};              // null where a scalar stands
+  const holo_scalar* scalars[ops::kMaxInputs] = {};  // null where a buffer stands
+  holo_buffer out = nullptr;                         // null of a reduction
   int64_t n = 0;
   holo_scalar* result = nullptr;  // of a reduction
 
@@ -73,6 +73,7 @@ struct OpCall {
   Place InputPlace(int k) const {
     static constexpr const char* kNames[] = {"a", "b", "c"};
     if (by_code) return {3, "inputs"};
+    if (ops::IsNorm(op->shape)) return {2 + k, IsScalar(k) ? "epsilon" : k == 0 ? "x" : k == 1 ? "weight" : "bias"};
     if (op->shape == ops::Shape::kSequence) return {2 + k, k == 0 ? "start" : "step"};
     if (ops::IsIndexed(op->shape)) return {2 + k, k == 0 ? "x" : "index"};
     return {2 + k, InputCount() == 1 ? "x" : kNames[k]};
@@ -108,6 +109,12 @@ inline holo_status Run(const OpCall& c, holo_status (*map3)(Ex, Buf, Buf, Buf, B
 inline holo_status Run(const OpCall& c, holo_status (*map3)(Ex, Buf, Sc, Sc, Buf, int64_t)) {
   return map3(c.executor, c.in[0], c.scalars[1], c.scalars[2], c.out, c.n);
 }
+inline holo_status Run(const OpCall& c, holo_status (*norm2)(Ex, Buf, Buf, Sc, Buf, int64_t)) {
+  return norm2(c.executor, c.in[0], c.in[1], c.scalars[2], c.out, c.n);
+}
+inline holo_status Run(const OpCall& c, holo_status (*norm3)(Ex, Buf, Buf, Buf, Sc, Buf, int64_t)) {
+  return norm3(c.executor, c.in[0], c.in[1], c.in[2], c.scalars[3], c.out, c.n);
+}
 inline holo_status Run(const OpCall& c, holo_status (*reduce1)(Ex, Buf, int64_t, holo_scalar*)) {
   return reduce1(c.executor, c.in[0], c.n, c.result);
 }
@@ -128,6 +135,8 @@ inline holo_status Run(const OpCall& c, holo_status (*reduce2)(Ex, Buf, Buf, int
 #define HOLO_RUN_MAP3(name) HOLO_RUN_MAP2(name)
 #define HOLO_RUN_SELECT(name) HOLO_RUN_MAP2(name)
 #define HOLO_RUN_ARRAY1(name) HOLO_RUN_MAP1(name)
+#define HOLO_RUN_NORM2(name) HOLO_RUN_MAP1(name)
+#define HOLO_RUN_NORM3(name) HOLO_RUN_MAP1(name)
 #define HOLO_RUN_SEQUENCE(name) HOLO_RUN_MAP1(name)
 #define HOLO_RUN_GATHER(name) HOLO_RUN_MAP1(name)
 #define HOLO_RUN_SCATTER(name) HOLO_RUN_MAP1(name)
@@ -138,9 +147,9 @@ inline holo_status Run(const OpCall& c, holo_status (*reduce2)(Ex, Buf, Buf, int
 
 inline holo_status OpCall::Run() const {
   if (by_code) {
-    holo_scalar given[3] = {};
+    holo_scalar given[ops::kMaxInputs] = {};
     int count = 0;
-    for (int k = 0; k < 3; ++k) {
+    for (int k = 0; k < ops::kMaxInputs; ++k) {
       if (scalars[k] != nullptr) given[count++] = *scalars[k];
     }
     return holo_apply(executor, op->code, in, InputCount(), given, ScalarCount(), out, n, result);

@@ -132,7 +132,8 @@ void Try(Room* room, const Shifted& shifted, Random* random) {
 template <class Body>
 void ForEachMap(Body body) {
   for (const ops::OpRow& op : ops::Table()) {
-    for (holo_dtype dtype = HOLO_F32; (ops::IsMap(op.shape) || op.shape == ops::Shape::kArray1) && dtype <= HOLO_BOOL8;
+    for (holo_dtype dtype = HOLO_F32;
+         (ops::IsMap(op.shape) || op.shape == ops::Shape::kArray1 || ops::IsNorm(op.shape)) && dtype <= HOLO_BOOL8;
          ++dtype) {
       if (!op.Takes(dtype)) continue;
       Room room;
@@ -142,7 +143,8 @@ void ForEachMap(Body body) {
         for (bool by_code : {false, true}) {
           if (!op.Has(form)) continue;
           Shifted shifted = {{.op = &op, .form = form, .by_code = by_code}, dtype, 0};
-          for (int k = 0; k < 3; ++k) shifted.call.scalars[k] = shifted.call.IsScalar(k) ? &scalar : nullptr;
+          for (int k = 0; k < ops::kMaxInputs; ++k)
+            shifted.call.scalars[k] = shifted.call.IsScalar(k) ? &scalar : nullptr;
           for (; shifted.which < shifted.OutputIndex(); ++shifted.which) body(&room, shifted, &random);
         }
       }
@@ -262,8 +264,10 @@ BOOST_AUTO_TEST_CASE(inputs_may_overlap_each_other) {
     Room room;
     holo_scalar result = {};
     OpCall call = {.op = &op, .executor = room.executor(), .n = kN, .result = &result};
+    const holo_scalar one = SmallScalar(HOLO_F64, 1);
     for (int i = 0; i < call.InputCount(); ++i) {
-      call.in[i] = room.Wrap(op.InputDtype(i, HOLO_F64), room.middle() + 3 * i, kN);
+      if (call.IsScalar(i)) call.scalars[i] = &one;
+      if (!call.IsScalar(i)) call.in[i] = room.Wrap(op.InputDtype(i, HOLO_F64), room.middle() + 3 * i, kN);
     }
     if (call.HasOutput()) call.out = room.Wrap(op.ResultDtype(HOLO_F64), room.apart(0), kN);
     BOOST_TEST(call.Run() == HOLO_OK, op.name);

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 
 namespace hologram::testing {
 namespace {
 
 bool Same(const holo_scalar& a, const holo_scalar& b) {
-  return a.dtype <= HOLO_BF16 ? a.value.f64 == b.value.f64 : a.value.i64 == b.value.i64;
+  if (a.dtype > HOLO_BF16) return a.value.i64 == b.value.i64;
+  return a.value.f64 == b.value.f64 || (std::isnan(a.value.f64) && std::isnan(b.value.f64));
 }
 
 }  // namespace

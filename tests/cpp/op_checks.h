@@ -64,8 +64,9 @@ T ElementAt(int k, int64_t i) {
 template <class T>
 struct Operands {
   explicit Operands(const Executor& executor)
-      : buffers{{executor, kCount}, {executor, kCount}, {executor, kCount}}, mask(executor, kCount) {
-    for (int k = 0; k < 3; ++k) {
+      : buffers{{executor, kCount}, {executor, kCount}, {executor, kCount}, {executor, kCount}},
+        mask(executor, kCount) {
+    for (int k = 0; k < 4; ++k) {
       for (int64_t i = 0; i < kCount; ++i) buffers[k][i] = ElementAt<T>(k, i);
     }
     for (int64_t i = 0; i < kCount; ++i) mask[i] = ElementAt<bool8>(0, i);
@@ -88,17 +89,18 @@ struct Operands {
     it.inputs.push_back(arg == Arg::kBuffer ? buffers[k].get() : arg == Arg::kMask ? mask.get() : nullptr);
   }
 
-  Buffer<T> buffers[3];
+  Buffer<T> buffers[4];
   Buffer<bool8> mask;
-  Scalar<T> scalars[3] = {static_cast<Scalar<T>>(3), static_cast<Scalar<T>>(2), static_cast<Scalar<T>>(5)};
+  Scalar<T> scalars[4] = {static_cast<Scalar<T>>(3), static_cast<Scalar<T>>(2), static_cast<Scalar<T>>(5),
+                          static_cast<Scalar<T>>(4)};
 };
 template <>
 inline Operands<bool8>::Operands(const Executor& executor)
-    : buffers{{executor, kCount}, {executor, kCount}, {executor, kCount}},
+    : buffers{{executor, kCount}, {executor, kCount}, {executor, kCount}, {executor, kCount}},
       mask(executor, kCount),
-      scalars{true, false, true} {
+      scalars{true, false, true, false} {
   for (int64_t i = 0; i < kCount; ++i) {
-    for (int k = 0; k < 3; ++k) buffers[k][i] = ElementAt<bool8>(k, i);
+    for (int k = 0; k < 4; ++k) buffers[k][i] = ElementAt<bool8>(k, i);
     mask[i] = ElementAt<bool8>(0, i);
   }
 }

@@ -26,6 +26,8 @@ using MaskAndScalars = Args<Arg::kMask, Arg::kScalar, Arg::kScalar>;
 #define CHECK_SELECT(code) AllTypes::CheckMaps<MaskAndScalars, Try, Throw>(Executor(), code, HOLO_FORM_SCALAR_REST)
 #define CHECK_MAP1(code) CheckHasNoScalars(code)
 #define CHECK_ARRAY1(code) CheckHasNoScalars(code)
+#define CHECK_NORM2(code) CheckHasNoScalars(code)
+#define CHECK_NORM3(code) CheckHasNoScalars(code)
 #define CHECK_SEQUENCE(code) CheckHasNoScalars(code)
 #define CHECK_GATHER(code) CheckHasNoScalars(code)
 #define CHECK_SCATTER(code) CheckHasNoScalars(code)

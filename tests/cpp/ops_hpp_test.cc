@@ -18,6 +18,8 @@ using OneBuffer = Args<Arg::kBuffer>;
 using TwoScalars = Args<Arg::kScalar, Arg::kScalar>;
 using TwoBuffers = Args<Arg::kBuffer, Arg::kBuffer>;
 using ThreeBuffers = Args<Arg::kBuffer, Arg::kBuffer, Arg::kBuffer>;
+using TwoBuffersAndScalar = Args<Arg::kBuffer, Arg::kBuffer, Arg::kScalar>;
+using ThreeBuffersAndScalar = Args<Arg::kBuffer, Arg::kBuffer, Arg::kBuffer, Arg::kScalar>;
 using MaskAndTwoBuffers = Args<Arg::kMask, Arg::kBuffer, Arg::kBuffer>;
 #define CHECK_MAP1(code) AllTypes::CheckMaps<OneBuffer, Try, Throw>(Executor(), code, HOLO_FORM_BUFFERS)
 #define CHECK_MAP2(code) AllTypes::CheckMaps<TwoBuffers, Try, Throw>(Executor(), code, HOLO_FORM_BUFFERS)
@@ -25,6 +27,8 @@ using MaskAndTwoBuffers = Args<Arg::kMask, Arg::kBuffer, Arg::kBuffer>;
 #define CHECK_MAP3(code) AllTypes::CheckMaps<ThreeBuffers, Try, Throw>(Executor(), code, HOLO_FORM_BUFFERS)
 #define CHECK_SELECT(code) AllTypes::CheckMaps<MaskAndTwoBuffers, Try, Throw>(Executor(), code, HOLO_FORM_BUFFERS)
 #define CHECK_ARRAY1(code) CHECK_MAP1(code)
+#define CHECK_NORM2(code) AllTypes::CheckMaps<TwoBuffersAndScalar, Try, Throw>(Executor(), code, HOLO_FORM_BUFFERS)
+#define CHECK_NORM3(code) AllTypes::CheckMaps<ThreeBuffersAndScalar, Try, Throw>(Executor(), code, HOLO_FORM_BUFFERS)
 #define CHECK_SEQUENCE(code) AllTypes::CheckMaps<TwoScalars, Try, Throw>(Executor(), code, HOLO_FORM_BUFFERS)
 #define CHECK_GATHER(code) CheckIndexedOfAll<Try, Throw>(code, AllTypes())
 #define CHECK_SCATTER(code) CHECK_GATHER(code)
@@ -61,24 +65,34 @@ void CheckIndexedOfAll(holo_op op, Types<Ts...>) {
   (CheckIndexed<Try, Throw, Ts, int64_t>(op), ...);
 }
 
+constexpr int64_t kRows = 5, kCols = 7;
+
 // A reduction of a matrix's columns (axis 0) and rows (axis 1), if R is the type of its results.
-template <class Try, class Throw, class T, class R>
+template <class Try, class Throw, class T, class R, class... Inputs>
 int CheckAxis(holo_op op) {
-  if constexpr (Try::template kTakes<Buffer<T>, int64_t, int64_t, int32_t, Buffer<R>>) {
+  if constexpr (Try::template kTakes<Inputs..., int64_t, int64_t, int32_t, Buffer<R>>) {
     const Executor executor;
     const Operands<T> in(executor);
-    const Buffer<T>& x = in.buffers[0];
-    constexpr int64_t kRows = 5, kCols = 7;
+    const holo_buffer x[] = {in.buffers[0].get(), in.buffers[1].get()};
+    constexpr int kInputs = sizeof...(Inputs);
+    const auto call = [&]<class M>(M, int32_t axis, const Buffer<R>& out) {
+      if constexpr (kInputs == 1) {
+        return M::Call(executor, in.buffers[0], kRows, kCols, axis, out);
+      } else {
+        return M::Call(executor, in.buffers[0], in.buffers[1], kRows, kCols, axis, out);
+      }
+    };
     for (int32_t axis : {0, 1}) {
       const Buffer<R> got(executor, kCols), want(executor, kCols);
       const auto results_bytes = static_cast<size_t>(axis == 0 ? kCols : kRows) * sizeof(R);
-      BOOST_TEST(holo_apply_axis(executor.get(), op, x.get(), kRows, kCols, axis, want.get()) == HOLO_OK);
-      Throw::Call(executor, x, kRows, kCols, axis, got);
+      BOOST_TEST(holo_apply_axis(executor.get(), op, x, kInputs, nullptr, 0, kRows, kCols, axis, want.get()) ==
+                 HOLO_OK);
+      call(Throw(), axis, got);
       BOOST_TEST(std::memcmp(got.data(), want.data(), results_bytes) == 0);
       std::memset(got.data(), 0, results_bytes);
-      BOOST_TEST(Try::Call(executor, x, kRows, kCols, axis, got).code() == HOLO_OK);
+      BOOST_TEST(call(Try(), axis, got).code() == HOLO_OK);
       BOOST_TEST(std::memcmp(got.data(), want.data(), results_bytes) == 0);
-      BOOST_TEST(Try::Call(executor, x, kRows, kCols, 2, got).code() == HOLO_ERROR_INVALID_ARGUMENT);
+      BOOST_TEST(call(Try(), 2, got).code() == HOLO_ERROR_INVALID_ARGUMENT);
     }
     return 1;
   } else {
@@ -86,27 +100,86 @@ int CheckAxis(holo_op op) {
   }
 }
 
+// The same with a matrix in place of every one.
+template <class Try, class Throw, class T, class R>
+int CheckRows(holo_op op) {
+  if constexpr (Try::template kTakes<Buffer<T>, Buffer<R>, int64_t, int64_t>) {
+    const Executor executor;
+    const Operands<T> in(executor);
+    const holo_buffer x = in.buffers[0].get();
+    const Buffer<R> got(executor, kRows * kCols), want(executor, kRows * kCols);
+    const auto bytes = static_cast<size_t>(kRows * kCols) * sizeof(R);
+    BOOST_TEST(holo_apply_axis(executor.get(), op, &x, 1, nullptr, 0, kRows, kCols, 1, want.get()) == HOLO_OK);
+    Throw::Call(executor, in.buffers[0], got, kRows, kCols);
+    BOOST_TEST(std::memcmp(got.data(), want.data(), bytes) == 0);
+    std::memset(got.data(), 0, bytes);
+    BOOST_TEST(Try::Call(executor, in.buffers[0], got, kRows, kCols).code() == HOLO_OK);
+    BOOST_TEST(std::memcmp(got.data(), want.data(), bytes) == 0);
+    return 1;
+  } else {
+    return 0;
+  }
+}
+
 template <class Try, class Throw, class T, class... Rs>
-void CheckAxisInto(holo_op op, Types<Rs...>) {
+void CheckRowsInto(holo_op op, Types<Rs...>) {
   holo_op_info info = HOLO_OP_INFO_INIT;
   const int taken = holo_op_info_get(op, kDtypeOf<T>, &info) == HOLO_OK ? 1 : 0;
-  BOOST_TEST((0 + ... + CheckAxis<Try, Throw, T, Rs>(op)) == taken, "one type is that of the results");
+  BOOST_TEST((0 + ... + CheckRows<Try, Throw, T, Rs>(op)) == taken, "one type is that of the results");
+}
+
+template <class Try, class Throw, class T, class... Inputs, class... Rs>
+void CheckAxisInto(holo_op op, Types<Inputs...>, Types<Rs...>) {
+  holo_op_info info = HOLO_OP_INFO_INIT;
+  const int taken = holo_op_info_get(op, kDtypeOf<T>, &info) == HOLO_OK ? 1 : 0;
+  BOOST_TEST((0 + ... + CheckAxis<Try, Throw, T, Rs, Inputs...>(op)) == taken, "one type is that of the results");
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(ops_hpp)
 
-#define HOLO_AXIS_OP(code, name)                                  \
-  HOLO_MEMBER(name##_try_axis, try_##name##_axis);                \
-  HOLO_MEMBER(name##_throw_axis, name##_axis);                    \
-  BOOST_AUTO_TEST_CASE(name##_axis_gives_what_the_library_says) { \
-    using Try = name##_try_axis;                                  \
-    using Throw = name##_throw_axis;                              \
-    CheckAxisInto<Try, Throw, float>(code, AllTypes());           \
-    CheckAxisInto<Try, Throw, uint16_t>(code, AllTypes());        \
+#define HOLO_AXIS_OP(code, name)                                                      \
+  HOLO_MEMBER(name##_try_axis, try_##name##_axis);                                    \
+  HOLO_MEMBER(name##_throw_axis, name##_axis);                                        \
+  BOOST_AUTO_TEST_CASE(name##_axis_gives_what_the_library_says) {                     \
+    using Try = name##_try_axis;                                                      \
+    using Throw = name##_throw_axis;                                                  \
+    CheckAxisInto<Try, Throw, float>(code, Types<Buffer<float>>(), AllTypes());       \
+    CheckAxisInto<Try, Throw, uint16_t>(code, Types<Buffer<uint16_t>>(), AllTypes()); \
+  }
+#define HOLO_AXIS_OP2(code, name)                                                                 \
+  HOLO_MEMBER(name##_try_axis, try_##name##_axis);                                                \
+  HOLO_MEMBER(name##_throw_axis, name##_axis);                                                    \
+  BOOST_AUTO_TEST_CASE(name##_axis_gives_what_the_library_says) {                                 \
+    using Try = name##_try_axis;                                                                  \
+    using Throw = name##_throw_axis;                                                              \
+    CheckAxisInto<Try, Throw, float>(code, Types<Buffer<float>, Buffer<float>>(), AllTypes());    \
+    CheckAxisInto<Try, Throw, int8_t>(code, Types<Buffer<int8_t>, Buffer<int8_t>>(), AllTypes()); \
   }
 #include "support/axis_ops.def"
+
+HOLO_MEMBER(try_softmax_rows, try_softmax_rows);
+HOLO_MEMBER(throw_softmax_rows, softmax_rows);
+HOLO_MEMBER(try_cumsum_rows, try_cumsum_rows);
+HOLO_MEMBER(throw_cumsum_rows, cumsum_rows);
+BOOST_AUTO_TEST_CASE(rows_give_what_the_library_says) {
+  CheckRowsInto<try_softmax_rows, throw_softmax_rows, double>(HOLO_OP_SOFTMAX, AllTypes());
+  CheckRowsInto<try_cumsum_rows, throw_cumsum_rows, int16_t>(HOLO_OP_CUMSUM, AllTypes());
+}
+
+BOOST_AUTO_TEST_CASE(normalizations_of_rows_take_a_weight_for_each_column) {
+  const Executor executor;
+  const Buffer<float> x = {executor, 6}, weight(executor, 3), bias(executor, 3), out(executor, 6);
+  for (int64_t i = 0; i < 6; ++i) x[i] = static_cast<float>(i);
+  weight.fill(1);
+  bias.fill(5);
+  executor.layer_norm_rows(x, weight, bias, 1e-5, out, 2, 3);
+  BOOST_TEST((out[1] == 5 && out[4] == 5 && out[0] < 4 && out[5] > 6));
+  executor.rms_norm_rows(x, weight, 0, x, 2, 3);
+  BOOST_TEST((x[0] == 0 && x[3] < x[4] && x[4] < x[5]));
+  BOOST_TEST(executor.try_rms_norm_rows(x, weight, 0, x, 2, 4).code() == HOLO_ERROR_OUT_OF_RANGE);
+}
 
 #define HOLO_OP(code, name, Functor, family, shape, ...)               \
   BOOST_AUTO_TEST_CASE(name##_takes_and_gives_what_the_library_says) { \

@@ -37,16 +37,16 @@ Elements AllHalves(holo_dtype dtype) {
   return all;
 }
 
-Elements ByTheReference(const Site& site, const Elements (&in)[3], int64_t n) {
+Elements ByTheReference(const Site& site, const Elements (&in)[ops::kMaxInputs], int64_t n) {
   Elements results(site.ResultDtype(), n);
-  const void* pointers[3] = {in[0].At(0), in[1].At(0), in[2].At(0)};
+  const void* pointers[ops::kMaxInputs] = {in[0].At(0), in[1].At(0), in[2].At(0)};
   const uint32_t scalars = ops::ScalarMask(site.op->shape, site.form);
   backend::reference::Map(*site.op, site.dtype, scalars, pointers, results.At(0), n);
   return results;
 }
 
 // `site.level` is not looked at. Of each level the first wrong result is told.
-bool RightOnEveryLevel(Site site, const Elements (&in)[3], const Elements& want,
+bool RightOnEveryLevel(Site site, const Elements (&in)[ops::kMaxInputs], const Elements& want,
                        const std::vector<holo_simd_level>& levels) {
   bool good = true;
   for (holo_simd_level level : levels) {
@@ -66,7 +66,7 @@ bool RightOnEveryLevel(Site site, const Elements (&in)[3], const Elements& want,
 }
 
 // The scalars of one run: each special value in turn for the first of them, any for another.
-void SetScalars(const Site& site, int64_t turn, Random* random, Elements (*in)[3]) {
+void SetScalars(const Site& site, int64_t turn, Random* random, Elements (*in)[ops::kMaxInputs]) {
   const Elements special = Elements::Special(site.dtype);
   bool first = true;
   for (int k = 0; k < site.InputCount(); ++k) {
@@ -81,7 +81,7 @@ void IsRight(const Site& site, const std::vector<holo_simd_level>& levels) {
   const bool one_input = site.InputCount() == 1;
   if (!IsHalf(site.dtype) || (site.form == ops::Form::kBuffers && !one_input)) return;
   const Elements all = AllHalves(site.dtype);
-  Elements in[3] = {all, all, all};
+  Elements in[ops::kMaxInputs] = {all, all, all};
   if (one_input) {
     RightOnEveryLevel(site, in, ByTheReference(site, in, kHalves), levels);
     return;
@@ -117,7 +117,7 @@ void RoundsAtEveryMidpoint(const Site& site, const std::vector<holo_simd_level>&
     add(middle, (bits & 1) == 0 ? bits : bits + 1);
     add(std::nextafter(middle, std::numeric_limits<T>::infinity()), bits + 1);
   }
-  const Elements in[3] = {Elements::Of(inputs), {}, {}};
+  const Elements in[ops::kMaxInputs] = {Elements::Of(inputs), {}, {}};
   const Elements results = Elements::Of(want);
   const int64_t i = FirstDifference(ByTheReference(site, in, results.count()), results);
   BOOST_TEST(i == -1, site.op->name << ' ' << holo_dtype_name(site.dtype) << " by the reference: element " << i);

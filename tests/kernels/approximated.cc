@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <type_traits>
+#include <vector>
 
 #include "backend/reference_functions.h"
 #include "base/half.h"
@@ -98,22 +100,84 @@ int64_t FirstFarFromReference(const ops::OpRow& op, const Elements& got, const E
   return -1;
 }
 
+Elements InputFor(const ops::OpRow& op, int k, holo_dtype dtype, bool plain, Random* random, int64_t count) {
+  const bool norm = op.accuracy == ops::Accuracy::kFixedNorm, loss = op.accuracy == ops::Accuracy::kFixedLoss;
+  if (!norm && !loss) return plain ? Elements::Plain(dtype, random, count) : Elements::Any(dtype, random, count);
+  const bool unit = loss && (k == 1 || op.code == HOLO_OP_BINARY_CROSS_ENTROPY);
+  const bool epsilon = norm && k == ops::InputCount(op.shape) - 1;
+  if (!unit && !epsilon) return Elements::Plain(dtype, random, count);
+  return base::WithType(dtype, [&]<class T>(base::Type<T>) {
+    std::vector<T> values;
+    for (int64_t i = 0; i < count; ++i) {
+      const double value = unit ? std::fabs(random->Unit()) : 1e-3;
+      if constexpr (std::is_same_v<T, base::F16>) {
+        values.push_back({base::RoundToF16(value)});
+      } else if constexpr (std::is_same_v<T, base::Bf16>) {
+        values.push_back({base::RoundToBf16(value)});
+      } else {
+        values.push_back(static_cast<T>(value));
+      }
+    }
+    return Elements::Of(values);
+  });
+}
+
+int64_t FirstFarFromNorm(const ops::OpRow& op, const Elements (&in)[ops::kMaxInputs], const Elements& got,
+                         const Elements& want) {
+  const FloatFormat format = FormatOf(got.dtype());
+  const int64_t n = got.count();
+  const bool centers = op.shape == ops::Shape::kNorm3;
+  double mean = 0, magnitude = 0, square = 0;
+  for (int64_t i = 0; i < n; ++i) magnitude += std::fabs(ValueOf(in[0], i)) / static_cast<double>(n);
+  for (int64_t i = 0; i < n && centers; ++i) mean += ValueOf(in[0], i) / static_cast<double>(n);
+  for (int64_t i = 0; i < n; ++i) square += std::pow(ValueOf(in[0], i) - mean, 2) / static_cast<double>(n);
+  const double root = std::sqrt(square + ValueOf(in[ops::InputCount(op.shape) - 1], 0));
+  const double unit = got.dtype() == HOLO_F64 ? 0x1p-53 : 0x1p-24;
+  const double steps = 80 + std::log2(std::max(1.0, static_cast<double>(n) / 4096));
+  for (int64_t i = 0; i < n; ++i) {
+    if (FirstDifference(got.At(i), want, i, 1) == -1) continue;
+    const double result = ValueOf(got, i), exact = ValueOf(want, i), weight = std::fabs(ValueOf(in[1], i));
+    const double parts = weight * (std::fabs(ValueOf(in[0], i)) + magnitude) / root + std::fabs(exact) +
+                         (centers ? std::fabs(ValueOf(in[2], i)) : 0);
+    // Both results are rounded.
+    const int exponent = exact == 0 ? format.least : std::ilogb(exact);
+    if (!(std::fabs(result - exact) <= steps * unit * parts + std::ldexp(1.0, format.Unit(exponent)))) return i;
+  }
+  return -1;
+}
+
+namespace {
+
+// What ops::AccuracyText tells of n elements of x, `stride` apart from `first` on, and a result that is `exact`.
+double BoundFor(const ops::OpRow& op, double unit, double exact, const Elements& x, int64_t first, int64_t stride,
+                int64_t n) {
+  const auto element = [&](int64_t i) { return ValueOf(x, first + i * stride); };
+  const double steps = std::log2(std::max(1.0, static_cast<double>(n) / 4096));
+  if (op.accuracy == ops::Accuracy::kLogSum) {
+    double most = -std::numeric_limits<double>::infinity();
+    for (int64_t i = 0; i < n; ++i) most = std::max(most, element(i));
+    return 4 * unit * (std::fabs(most) + std::fabs(exact) + std::log(static_cast<double>(n)));
+  }
+  if (op.accuracy == ops::Accuracy::kFixedLoss) return (80 + steps) * unit * std::fabs(exact);
+  const double of_squares = (74 + steps) * unit * std::fabs(exact);
+  if (op.accuracy == ops::Accuracy::kFixedSquares) return of_squares;
+  double magnitude = 0;
+  for (int64_t i = 0; i < n; ++i) magnitude += std::fabs(element(i));
+  const double of_mean = (72 + steps) * unit * magnitude / static_cast<double>(n);
+  return of_squares + of_mean * of_mean;
+}
+
+}  // namespace
+
 bool AgreesWithReference(const ops::OpRow& op, const Elements& got, const Elements& want, int64_t place,
                          const Elements& x, int64_t first, int64_t stride, int64_t n) {
   if (FirstDifference(got.At(place), want, place, 1) == -1) return true;
-  if (op.accuracy != ops::Accuracy::kFixedSquares && op.accuracy != ops::Accuracy::kFixedVariance) return false;
+  if (op.accuracy < ops::Accuracy::kFixedSquares) return false;
   const bool is_f64 = got.dtype() == HOLO_F64;
   const double unit = is_f64 ? 0x1p-53 : 0x1p-24, least = is_f64 ? 0x1p-1074 : 0x1p-149;
-  const double steps = std::log2(std::max(1.0, static_cast<double>(n) / 4096));
   const double result = ValueOf(got, place), exact = ValueOf(want, place);
   // The reference's result is rounded as well.
-  double bound = (75 + steps) * unit * std::fabs(exact) + least;
-  if (op.accuracy == ops::Accuracy::kFixedVariance) {
-    double magnitude = 0;
-    for (int64_t i = 0; i < n; ++i) magnitude += std::fabs(ValueOf(x, first + i * stride));
-    const double of_mean = (72 + steps) * unit * magnitude / static_cast<double>(n);
-    bound += of_mean * of_mean;
-  }
+  const double bound = BoundFor(op, unit, exact, x, first, stride, n) + unit * std::fabs(exact) + least;
   return std::fabs(result - exact) <= bound;
 }
 

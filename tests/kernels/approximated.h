@@ -37,8 +37,16 @@ double ValueOf(const Elements& elements, int64_t i);
 // none.
 int64_t FirstFarFromReference(const ops::OpRow& op, const Elements& got, const Elements& want);
 
+// Random numbers for input `k` of an operation: any, or, if they are to be plain or its bound is for some only, such numbers.
+Elements InputFor(const ops::OpRow& op, int k, holo_dtype dtype, bool plain, Random* random, int64_t count);
+
+// The first element of what a normalization made of its inputs that is further from what the reference did than
+// ops::AccuracyText tells; -1 if there is none.
+int64_t FirstFarFromNorm(const ops::OpRow& op, const Elements (&in)[ops::kMaxInputs], const Elements& got,
+                         const Elements& want);
+
 // Element `place` of `got` is that of `want`, which the reference computed, bit by bit; or, if the row's result is made of
-// squares, as near as ops::AccuracyText tells. It is that of n elements of x, `stride` apart from `first` on.
+// squares, or of approximated terms, as near as ops::AccuracyText tells. It is that of n elements of x, `stride` apart from `first` on.
 bool AgreesWithReference(const ops::OpRow& op, const Elements& got, const Elements& want, int64_t place,
                          const Elements& x, int64_t first, int64_t stride, int64_t n);
 

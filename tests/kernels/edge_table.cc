@@ -89,7 +89,7 @@ void AppendElements(const std::string& text, Elements* elements) {
 
 EdgeCase ReadCase(const EdgeRow& row, const std::string& text) {
   EdgeCase edge = {text, {}, {}};
-  for (int k = 0; k < 3; ++k) edge.in[k] = Elements(row.op->InputDtype(k, row.dtype), 0);
+  for (int k = 0; k < ops::kMaxInputs; ++k) edge.in[k] = Elements(row.op->InputDtype(k, row.dtype), 0);
   const int inputs = ops::InputCount(row.op->shape);
   std::istringstream words(text);
   std::string word;

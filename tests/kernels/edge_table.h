@@ -26,7 +26,7 @@ namespace hologram::testing {
 
 struct EdgeCase {
   std::string text;
-  Elements in[3];  // of a map one element each
+  Elements in[ops::kMaxInputs];  // of a map one element each
   Elements want;
 };
 

@@ -42,10 +42,10 @@ bool Expect(bool right, const Site& site, const EdgeCase& edge, int64_t at, cons
   return right;
 }
 
-Elements Map(const Site& site, const Elements in[3], int64_t n) {
+Elements Map(const Site& site, const Elements in[ops::kMaxInputs], int64_t n) {
   if (site.level != kReference) return MapResults(site, in, n);
   Elements results(site.ResultDtype(), n);
-  const void* pointers[3] = {in[0].At(0), in[1].At(0), in[2].At(0)};
+  const void* pointers[ops::kMaxInputs] = {in[0].At(0), in[1].At(0), in[2].At(0)};
   const uint32_t scalars = ops::ScalarMask(site.op->shape, site.form);
   backend::reference::Map(*site.op, site.dtype, scalars, pointers, results.At(0), n);
   return results;
@@ -56,8 +56,8 @@ bool RunMap(const Site& site, const std::vector<EdgeCase>& cases, size_t first, 
   const auto edge = [&](int64_t i) -> const EdgeCase& {
     return cases[(first + step * static_cast<size_t>(i)) % cases.size()];
   };
-  Elements in[3], want(site.ResultDtype(), n);
-  for (int k = 0; k < 3; ++k) in[k] = Elements(site.InputDtype(k), site.IsScalar(k) ? 1 : n);
+  Elements in[ops::kMaxInputs], want(site.ResultDtype(), n);
+  for (int k = 0; k < ops::kMaxInputs; ++k) in[k] = Elements(site.InputDtype(k), site.IsScalar(k) ? 1 : n);
   for (int64_t i = 0; i < n; ++i) {
     for (int k = 0; k < site.InputCount(); ++k) {
       if (i < in[k].count()) in[k].Set(i, edge(i).in[k], 0);
@@ -83,14 +83,14 @@ void MapIsAsWritten(Site site, const EdgeRow& row) {
   RunMap(site, row.cases, 0, 1, kLongCount);
 }
 
-Elements Reduce(const Site& site, const Elements in[3], int64_t n) {
+Elements Reduce(const Site& site, const Elements in[ops::kMaxInputs], int64_t n) {
   Elements result(site.ResultDtype(), 1);
-  const Bytes* pointers[3] = {in[0].At(0), in[1].At(0), in[2].At(0)};
+  const Bytes* pointers[ops::kMaxInputs] = {in[0].At(0), in[1].At(0), in[2].At(0)};
   if (site.level != kReference) {
     g_running = {site, {n}};
     CallReduce(KernelOf(site), site.InputCount(), pointers, n, result.At(0));
   } else {
-    const void* inputs[3] = {pointers[0], pointers[1], pointers[2]};
+    const void* inputs[ops::kMaxInputs] = {pointers[0], pointers[1], pointers[2]};
     backend::reference::Reduce(*site.op, site.dtype, inputs, n, result.At(0));
   }
   return result;
@@ -111,7 +111,7 @@ void ReduceIsAsWritten(const Site& site, const EdgeRow& row) {
     Expect(FirstDifference(alone, edge.want) == -1, site, edge, 0, alone, 0);
     const int64_t n = kCount + edge.in[0].count();
     for (int64_t place = 0; place <= kCount; place += Sample::IsThin() ? 13 : 1) {
-      Elements in[3];
+      Elements in[ops::kMaxInputs];
       for (int k = 0; k < site.InputCount(); ++k) {
         in[k] = Elements(site.dtype, n);
         for (int64_t i = 0; i < n; ++i) {

@@ -20,6 +20,7 @@ void ArrayMatchesTheOracle(const Site& site);
 void ArrayIsRightOnSpecialValues(const Site& site);
 void ArrayKeepsItsBound(const Site& site);
 void ArrayObeysItsLaws(const Site& site);
+void ArrayRowsAreVectors(const Site& site);
 void IndexedMatchesTheOracle(const Site& site);
 void IndexedKeepsTheLastOfSeveral(const Site& site);
 void IndexedStaysInsideWhateverTheIndices(const Site& site);

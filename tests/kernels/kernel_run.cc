@@ -55,30 +55,47 @@ holo_kernel KernelOf(const Site& site) {
   return kernel;
 }
 
-void CallMap(holo_kernel kernel, int input_count, const Bytes* const in[3], Bytes* y, int64_t n) {
+void CallMap(holo_kernel kernel, int input_count, const Bytes* const in[ops::kMaxInputs], Bytes* y, int64_t n) {
   using In = const void*;
   switch (input_count) {
     case 1:
       return reinterpret_cast<void (*)(In, void*, int64_t)>(kernel)(in[0], y, n);
     case 2:
       return reinterpret_cast<void (*)(In, In, void*, int64_t)>(kernel)(in[0], in[1], y, n);
-    default:
+    case 3:
       return reinterpret_cast<void (*)(In, In, In, void*, int64_t)>(kernel)(in[0], in[1], in[2], y, n);
+    default:
+      return reinterpret_cast<void (*)(In, In, In, In, void*, int64_t)>(kernel)(in[0], in[1], in[2], in[3], y, n);
   }
 }
 
-void CallReduce(holo_kernel kernel, int input_count, const Bytes* const in[3], int64_t n, Bytes* result) {
+void CallRows(holo_kernel kernel, int input_count, const Bytes* const in[ops::kMaxInputs], int64_t rows, int64_t cols,
+              Bytes* y) {
+  using In = const void*;
+  switch (input_count) {
+    case 1:
+      return reinterpret_cast<void (*)(In, int64_t, int64_t, void*)>(kernel)(in[0], rows, cols, y);
+    case 3:
+      return reinterpret_cast<void (*)(In, In, In, int64_t, int64_t, void*)>(kernel)(in[0], in[1], in[2], rows, cols,
+                                                                                     y);
+    default:
+      return reinterpret_cast<void (*)(In, In, In, In, int64_t, int64_t, void*)>(kernel)(in[0], in[1], in[2], in[3],
+                                                                                         rows, cols, y);
+  }
+}
+
+void CallReduce(holo_kernel kernel, int input_count, const Bytes* const in[ops::kMaxInputs], int64_t n, Bytes* result) {
   using In = const void*;
   if (input_count == 1) return reinterpret_cast<void (*)(In, int64_t, void*)>(kernel)(in[0], n, result);
   return reinterpret_cast<void (*)(In, In, int64_t, void*)>(kernel)(in[0], in[1], n, result);
 }
 
-Elements MapResults(const Site& site, const Elements in[3], int64_t n) {
-  const Bytes* const pointers[3] = {in[0].At(0), in[1].At(0), in[2].At(0)};
+Elements MapResults(const Site& site, const Elements in[ops::kMaxInputs], int64_t n) {
+  const Bytes* const pointers[ops::kMaxInputs] = {in[0].At(0), in[1].At(0), in[2].At(0), in[3].At(0)};
   return MapResults(site, pointers, n);
 }
 
-Elements MapResults(const Site& site, const Bytes* const in[3], int64_t n) {
+Elements MapResults(const Site& site, const Bytes* const in[ops::kMaxInputs], int64_t n) {
   Elements results(site.ResultDtype(), n);
   Guarded<Bytes> y(n * results.size());
   y.Place(n * results.size(), Edge::kBack, 0);

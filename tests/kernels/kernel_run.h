@@ -74,12 +74,14 @@ inline std::vector<int> AllGaps(int64_t element_bytes) {
 
 using Bytes = std::byte;
 
-void CallMap(holo_kernel kernel, int input_count, const Bytes* const in[3], Bytes* y, int64_t n);
-void CallReduce(holo_kernel kernel, int input_count, const Bytes* const in[3], int64_t n, Bytes* result);
+void CallMap(holo_kernel kernel, int input_count, const Bytes* const in[ops::kMaxInputs], Bytes* y, int64_t n);
+void CallRows(holo_kernel kernel, int input_count, const Bytes* const in[ops::kMaxInputs], int64_t rows, int64_t cols,
+              Bytes* y);
+void CallReduce(holo_kernel kernel, int input_count, const Bytes* const in[ops::kMaxInputs], int64_t n, Bytes* result);
 
 // A map's results for the inputs' n elements; anything else written fails the test case.
-Elements MapResults(const Site& site, const Elements in[3], int64_t n);
-Elements MapResults(const Site& site, const Bytes* const in[3], int64_t n);
+Elements MapResults(const Site& site, const Elements in[ops::kMaxInputs], int64_t n);
+Elements MapResults(const Site& site, const Bytes* const in[ops::kMaxInputs], int64_t n);
 
 // The bound of a float sum's error, as a multiple of the sum of the terms' absolute values: what ops::AccuracyText tells.
 template <class R>

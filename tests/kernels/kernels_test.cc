@@ -42,6 +42,7 @@ test_suite* LevelSuite(const Site& site) {
     add("is_right_on_special_values_at_every_place", ArrayIsRightOnSpecialValues);
     add("keeps_its_error_bound", ArrayKeepsItsBound);
     add("obeys_its_laws", ArrayObeysItsLaws);
+    if (site.op->Has(ops::Form::kRows)) add("gives_rows_what_it_gives_vectors", ArrayRowsAreVectors);
   } else {
     add("matches_the_oracle_at_every_size_and_place", ReduceMatchesTheOracle);
     add("is_right_on_special_values_in_every_lane_and_tail", ReduceIsRightOnSpecialValues);

@@ -17,10 +17,10 @@ namespace hologram::testing {
 namespace {
 
 // The results of a kernel on n elements: of a reduction one, else all.
-Elements Call(const Site& site, const Elements (&values)[3], int64_t n) {
+Elements Call(const Site& site, const Elements (&values)[ops::kMaxInputs], int64_t n) {
   if (ops::HasOutput(site.op->shape)) return MapResults(site, values, n);
   Elements result(site.ResultDtype(), 1);
-  const Bytes* const in[3] = {values[0].At(0), values[1].At(0), values[2].At(0)};
+  const Bytes* const in[ops::kMaxInputs] = {values[0].At(0), values[1].At(0), values[2].At(0)};
   const holo_kernel kernel = KernelOf(site);
   g_running = {site, {n}};
   if (n == 0 && site.op->nonempty) return result;
@@ -28,8 +28,8 @@ Elements Call(const Site& site, const Elements (&values)[3], int64_t n) {
   return result;
 }
 
-void Fill(const Site& site, bool plain, int64_t count, Random* random, Elements (*values)[3]) {
-  for (int k = 0; k < 3; ++k) {
+void Fill(const Site& site, bool plain, int64_t count, Random* random, Elements (*values)[ops::kMaxInputs]) {
+  for (int k = 0; k < ops::kMaxInputs; ++k) {
     const holo_dtype dtype = site.InputDtype(k);
     (*values)[k] = plain ? Elements::Plain(dtype, random, count) : Elements::Any(dtype, random, count);
   }
@@ -37,7 +37,7 @@ void Fill(const Site& site, bool plain, int64_t count, Random* random, Elements 
 
 void KeepsTheFloatEnvironment(const Site& site) {
   Random random(site.Stream());
-  Elements values[3];
+  Elements values[ops::kMaxInputs];
   Fill(site, false, 5000, &random, &values);
   for (uint64_t control : HostFloatControls()) {
     for (int64_t n : {0, 1, 7, 63, 67, 5000}) {
@@ -53,8 +53,8 @@ void KeepsTheFloatEnvironment(const Site& site) {
 
 void TakesNullForNoElements(const Site& site) {
   const Elements one(site.dtype, 1);
-  const Bytes* in[3] = {};
-  for (int k = 0; k < 3; ++k) in[k] = site.IsScalar(k) ? one.At(0) : nullptr;
+  const Bytes* in[ops::kMaxInputs] = {};
+  for (int k = 0; k < ops::kMaxInputs; ++k) in[k] = site.IsScalar(k) ? one.At(0) : nullptr;
   g_running = {site, {}};
   if (ops::HasOutput(site.op->shape)) {
     CallMap(KernelOf(site), site.InputCount(), in, nullptr, 0);
@@ -63,7 +63,7 @@ void TakesNullForNoElements(const Site& site) {
     if (site.op->nonempty) return;
     Elements result(site.ResultDtype(), 1), want(site.ResultDtype(), 1);
     CallReduce(KernelOf(site), site.InputCount(), in, 0, result.At(0));
-    const void* nothing[3] = {};
+    const void* nothing[ops::kMaxInputs] = {};
     backend::reference::Reduce(*site.op, site.dtype, nothing, 0, want.At(0));
     BOOST_TEST(FirstDifference(result, want) == -1);
   }
@@ -72,7 +72,7 @@ void TakesNullForNoElements(const Site& site) {
 void Agree(const Site& first, const Site& other) {
   Random random(first.Stream());
   for (bool plain : {true, false}) {
-    Elements values[3];
+    Elements values[ops::kMaxInputs];
     const int64_t most = Sample::IsThin() ? 4097 : 50000;
     Fill(first, plain, most, &random, &values);
     for (int64_t n : {int64_t{1}, int64_t{17}, int64_t{66}, int64_t{1000}, most}) {

@@ -18,7 +18,7 @@ namespace {
 // Inputs and the results they must have, both for separate inputs and for all inputs being the first. A scalar is an
 // input's element `scalar_at`.
 struct Problem {
-  Elements in[3];
+  Elements in[ops::kMaxInputs];
   Elements want;
   Elements want_same;
   int64_t scalar_at = 0;
@@ -51,7 +51,7 @@ struct Problem {
   Elements ApproximateResults(const Site& site, const Operand& a, const Operand& b) {
     const Elements& first = *a.elements;
     const Elements& second = *b.elements;
-    const Bytes* const pointers[3] = {first.At(a.start), second.At(b.start), nullptr};
+    const Bytes* const pointers[ops::kMaxInputs] = {first.At(a.start), second.At(b.start), nullptr};
     Elements results = MapResults(site, pointers, Count());
     const int64_t i = FirstBeyondBound(*site.op, a, b, results);
     if (i < 0) return results;
@@ -69,7 +69,7 @@ struct Problem {
 Problem RandomProblem(const Site& site, int64_t count) {
   Random random(site.Stream());
   Problem problem;
-  for (int k = 0; k < 3; ++k) problem.in[k] = Elements::Any(site.InputDtype(k), &random, count);
+  for (int k = 0; k < ops::kMaxInputs; ++k) problem.in[k] = Elements::Any(site.InputDtype(k), &random, count);
   problem.Solve(site);
   return problem;
 }
@@ -78,16 +78,16 @@ Problem RandomProblem(const Site& site, int64_t count) {
 // value of the scalars by the caller.
 Problem AllTuples(const Site& site, bool special, int64_t more = 0) {
   int64_t tuples = 1;
-  Elements values[3];
-  for (int k = 0; k < 3; ++k) {
+  Elements values[ops::kMaxInputs];
+  for (int k = 0; k < ops::kMaxInputs; ++k) {
     values[k] = special ? Elements::Special(site.InputDtype(k)) : Elements::Edges(site.InputDtype(k));
     if (k < site.InputCount()) tuples *= values[k].count();
   }
   Problem problem;
-  for (int k = 0; k < 3; ++k) problem.in[k] = Elements(site.InputDtype(k), tuples + more);
+  for (int k = 0; k < ops::kMaxInputs; ++k) problem.in[k] = Elements(site.InputDtype(k), tuples + more);
   for (int64_t i = 0; i < tuples + more; ++i) {
     int64_t digits = i % tuples;
-    for (int k = 0; k < 3; ++k) {
+    for (int k = 0; k < ops::kMaxInputs; ++k) {
       problem.in[k].Set(i, values[k], digits % values[k].count());
       digits /= values[k].count();
     }
@@ -108,7 +108,7 @@ class MapRun {
   // the test case and gives false.
   bool Run(const Problem& problem, int64_t start, const Layout& layout) {
     const int inputs = layout.same_input ? 1 : site_.InputCount();
-    const Bytes* in[3] = {};
+    const Bytes* in[ops::kMaxInputs] = {};
     for (int k = 0; k < inputs; ++k) {
       const int64_t count = site_.IsScalar(k) ? 1 : layout.n;
       in[k] = arrays_[k].Place(count * problem.in[k].size(), layout.edge, layout.Gap(k));
@@ -265,8 +265,8 @@ void MovesWithItsLanes(const Site& site) {
       for (int64_t i = 0; i < n; ++i) moved.Set(i, values, order[static_cast<size_t>(i)]);
       return moved;
     };
-    Elements in[3];
-    for (int k = 0; k < 3; ++k) in[k] = Elements::Any(site.InputDtype(k), &random, n);
+    Elements in[ops::kMaxInputs];
+    for (int k = 0; k < ops::kMaxInputs; ++k) in[k] = Elements::Any(site.InputDtype(k), &random, n);
     const Elements moved[3] = {permuted(in[0]), permuted(in[1]), permuted(in[2])};
     const Elements want = permuted(MapResults(site, in, n));
     BOOST_TEST(FirstDifference(MapResults(site, moved, n), want) == -1, Describe(g_running));
@@ -277,10 +277,10 @@ void ObeysItsLaws(const Site& site) {
   const uint32_t laws = site.op->Laws(site.dtype);
   if (site.form != ops::Form::kBuffers || laws == ops::kNoLaw) return;
   // All triples of the edge values, and random ones.
-  Elements in[3];
+  Elements in[ops::kMaxInputs];
   const Elements edges = Elements::Edges(site.dtype);
   const int64_t base = edges.count();
-  for (int k = 0; k < 3; ++k) {
+  for (int k = 0; k < ops::kMaxInputs; ++k) {
     in[k] = Elements(site.dtype, base * base * base);
     for (int64_t i = 0; i < in[k].count(); ++i) {
       in[k].Set(i, edges, (k == 0 ? i : k == 1 ? i / base : i / base / base) % base);

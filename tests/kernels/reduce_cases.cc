@@ -55,7 +55,7 @@ class ReduceRun {
   // The kernel's result for the elements [start, start + layout.n). A touched byte fails the test case.
   Elements Call(const Operands& operands, int64_t start, const Layout& layout) {
     const Bytes* source[2] = {operands.in[0].At(start), operands.in[layout.same_input ? 0 : 1].At(start)};
-    const Bytes* in[3] = {};
+    const Bytes* in[ops::kMaxInputs] = {};
     for (int k = 0; k < site_.InputCount(); ++k) {
       in[k] = arrays_[k].Place(layout.n * operands.in[0].size(), layout.edge, layout.Gap(k));
       arrays_[k].Write(source[k]);
@@ -98,10 +98,11 @@ enum class Kind { kPlain, kTiny, kAny };
 // kTiny: subnormals, and small whole numbers to multiply them with: exact, unless they are flushed to zero.
 Operands RandomOperands(const Site& site, Kind kind) {
   Random random(site.Stream() + static_cast<uint64_t>(kind) * 1000);
-  const auto make = kind == Kind::kAny ? &Elements::Any : &Elements::Plain;
+  const bool plain = kind != Kind::kAny;
   Operands operands;
-  operands.in[0] = make(site.dtype, &random, kCapacity);
-  operands.in[1] = site.InputCount() > 1 ? make(site.dtype, &random, kCapacity) : operands.in[0];
+  operands.in[0] = InputFor(*site.op, 0, site.dtype, plain, &random, kCapacity);
+  operands.in[1] =
+      site.InputCount() > 1 ? InputFor(*site.op, 1, site.dtype, plain, &random, kCapacity) : operands.in[0];
   if (kind != Kind::kTiny || !base::IsFloat(site.dtype)) return operands;
   base::WithType(site.dtype, [&]<class T>(base::Type<T>) {
     std::vector<T> tiny, small;
@@ -150,10 +151,14 @@ void MatchesTheOracle(const Site& site) {
   ReduceRun run(site, kCapacity);
   const int64_t size = Elements::SizeOf(site.dtype);
   bool good = true;
-  // Of means of squares one would have to tell how far a sum that left the range was to stay in it.
-  const bool may_be_any = site.op->accuracy != ops::Accuracy::kFixedVariance && site.op->code != HOLO_OP_MSE;
+  // Of means of squares one would have to tell how far a sum that left the range was to stay in it, and losses have a
+  // bound for some numbers only.
+  const bool of_some = site.op->accuracy == ops::Accuracy::kFixedLoss;
+  const bool may_be_any =
+      !of_some && site.op->accuracy != ops::Accuracy::kFixedVariance && site.op->code != HOLO_OP_MSE;
   for (Kind kind : {Kind::kPlain, Kind::kTiny, Kind::kAny}) {
     if (kind == Kind::kAny && !may_be_any) continue;
+    if (kind == Kind::kTiny && of_some) continue;
     // Without FMA only exact products are sure to give the oracle's bits; `ReduceKeepsItsBound` has the others.
     if (kind != Kind::kTiny && !OwesBits(site)) continue;
     const Operands operands = RandomOperands(site, kind);
@@ -176,6 +181,13 @@ Elements Repeated(holo_dtype dtype, int64_t count, int64_t value) {
   });
 }
 
+// Targets that are no shares, and predictions that would be multiplied by them.
+bool IsOutsideOfBound(const Site& site, const Elements& special, int64_t x, int64_t y) {
+  if (site.op->accuracy != ops::Accuracy::kFixedLoss) return false;
+  const double a = ValueOf(special, x), b = ValueOf(special, y);
+  return b < 0 || b > 1 || (std::fabs(a) > 1e30 && std::isfinite(a));
+}
+
 // One special pair among ones, at every position: nothing is rounded, so every level gives the same bits.
 void IsRightOnSpecialValues(const Site& site) {
   const Elements special = Elements::Edges(site.dtype);
@@ -190,7 +202,7 @@ void IsRightOnSpecialValues(const Site& site) {
       for (int64_t x = 0; x < special.count(); ++x) {
         for (int64_t y = 0; y < special.count(); ++y) {
           if (site.InputCount() == 1 && y > 0) break;
-          if (!sample.Take() || !good) continue;
+          if (!sample.Take() || !good || IsOutsideOfBound(site, special, x, y)) continue;
           operands.in[0].Set(position, special, x);
           operands.in[1].Set(position, special, y);
           const Elements want = run.Want(operands.in[0], operands.in[1], 0, n);

@@ -139,8 +139,9 @@ BOOST_AUTO_TEST_CASE(forms_have_the_scalars_that_their_names_say) {
   for (const OpRow& row : Table()) {
     BOOST_TEST(row.Has(Form::kBuffers), row.name);
     BOOST_TEST(row.Has(Form::kScalarRest) == (IsMap(row.shape) && InputCount(row.shape) > 1), row.name);
-    BOOST_TEST(row.Has(Form::kRows) == (row.shape == Shape::kReduce1), row.name);
-    BOOST_TEST(row.Has(Form::kColumns) == row.Has(Form::kRows), row.name);
+    const bool reduces = row.shape == Shape::kReduce1 || row.shape == Shape::kReduce2;
+    BOOST_TEST(row.Has(Form::kColumns) == reduces, row.name);
+    BOOST_TEST(row.Has(Form::kRows) == (reduces || row.shape == Shape::kArray1 || IsNorm(row.shape)), row.name);
     BOOST_TEST(row.Has(Form::kIndex32) == IsIndexed(row.shape), row.name);
     if (row.Has(Form::kScalarFirst)) BOOST_TEST(InputCount(row.shape) == 2, row.name);
     const bool commutes = ((row.float_laws | row.integer_laws) & kCommutes) != 0;
@@ -151,15 +152,17 @@ BOOST_AUTO_TEST_CASE(forms_have_the_scalars_that_their_names_say) {
   BOOST_TEST(ScalarMask(Shape::kMap3, Form::kScalarRest) == 6u);
   BOOST_TEST(ScalarMask(Shape::kMap3, Form::kBuffers) == 0u);
   BOOST_TEST(ScalarMask(Shape::kSequence, Form::kBuffers) == 3u);
+  BOOST_TEST(ScalarMask(Shape::kNorm2, Form::kBuffers) == 4u);
+  BOOST_TEST(ScalarMask(Shape::kNorm3, Form::kRows) == 8u);
   BOOST_TEST(ScalarMask(Shape::kGather, Form::kIndex32) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(only_float_sums_of_products_or_squares_and_approximations_depend_on_the_level) {
   for (const OpRow& row : Table()) {
     BOOST_TEST(row.SameOnEveryLevel(HOLO_I32), row.name);
-    const bool squares = row.accuracy == Accuracy::kFixedSquares || row.accuracy == Accuracy::kFixedVariance;
-    const bool differs = squares || row.accuracy == Accuracy::kFixedFma || row.accuracy == Accuracy::kUlp;
-    BOOST_TEST(row.SameOnEveryLevel(HOLO_F32) == !differs, row.name);
+    const bool sums = row.accuracy == Accuracy::kFixedSum || row.accuracy == Accuracy::kFixedMean ||
+                      row.accuracy == Accuracy::kFixedProduct || row.accuracy == Accuracy::kFixedScan;
+    BOOST_TEST(row.SameOnEveryLevel(HOLO_F32) == (sums || row.accuracy == Accuracy::kExact), row.name);
   }
 }
 

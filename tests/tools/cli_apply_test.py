@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from cli_support import SAMPLE, CliTestCase, Program
-from numpy_oracle import (DTYPES, FLOATS, exact_choice, exact_product, exact_sum, expected_map, lift, number_text,
+from numpy_oracle import (DTYPES, FLOATS, LOSSES, exact_choice, exact_product, exact_sum, expected_map, lift, number_text,
                           random_array, same_bits, sum_error)
 
 
@@ -89,7 +89,9 @@ class EveryOperationTest(CliTestCase):
                 for _ in range(op["input_count"]):
                     array = random_array(self.random, name, 5000)
                     if name in FLOATS:
-                        array = expected_map("to_" + name, "f64", [self.random.normal(0, 10, 5000)])
+                        loss = op["name"] in LOSSES
+                        numbers = self.random.uniform(0.1, 0.9, 5000) if loss else self.random.normal(0, 10, 5000)
+                        array = expected_map("to_" + name, "f64", [numbers])
                     arrays.append(array)
                 paths = [self.save_typed(f"in{i}.npy", array, name) for i, array in enumerate(arrays)]
                 out = self.file("out.npy")
@@ -103,6 +105,10 @@ class EveryOperationTest(CliTestCase):
                 if read is None:  # the text has all digits
                     read = written.dtype.type(text) if entry["result_dtype"] != "bf16" else float(text)
                 self.assertEqual(read, value)
+                if op["name"] in LOSSES:
+                    wide = [lift(array, name).astype(np.float64) for array in arrays]
+                    np.testing.assert_allclose(value, LOSSES[op["name"]](*wide), 1e-12 if name == "f64" else 1e-5)
+                    continue
                 choice = exact_choice(op["name"], arrays[0], name)
                 if choice is not None:
                     self.assertEqual(lift(written, entry["result_dtype"]).item(), choice.item())

@@ -47,7 +47,7 @@ class OpsTest(CliTestCase):
     def test_shapes_have_names(self):
         shapes = {op["name"]: op["shape"] for op in self.operations()}
         for name, shape in (("add", "map"), ("sum", "reduce"), ("reverse", "array"), ("cumsum", "array"),
-                            ("iota", "sequence"), ("gather", "gather"), ("scatter", "scatter")):
+                            ("iota", "sequence"), ("gather", "gather"), ("scatter", "scatter"), ("layer_norm", "norm")):
             self.assertEqual(shapes[name], shape)
             self.assertRegex(self.succeed("ops", name), rf"(?m)^shape +{shape}$")
 
@@ -57,9 +57,10 @@ class OpsTest(CliTestCase):
             entry = op["dtypes"][0]
             names = re.search(r"\((.*)\)", op["functions"][0])[1].split(", ")
             for name, dtype in zip(names, entry["input_dtypes"]):
-                self.save_typed(f"{name}.npy", np.zeros((3, 4), DTYPES[dtype]), dtype)
+                shape = (4,) if name in ("weight", "bias") else (3, 4)
+                self.save_typed(f"{name}.npy", np.zeros(shape, DTYPES[dtype]), dtype)
             examples = re.findall(r"hologram (apply .*)", self.succeed("ops", op["name"]))
-            self.assertEqual(len(examples), 2 if op["axis"] else 1)
+            self.assertEqual(len(examples), 2 if op["rows"] and op["shape"] != "norm" else 1)
             for example in examples:
                 with self.subTest(example):
                     self.succeed(*shlex.split(example), cwd=self.directory.name)
@@ -73,7 +74,10 @@ class OpsTest(CliTestCase):
         sub = json.loads(self.succeed("ops", "sub", "--json"))
         self.assertEqual(sub["functions"], ["holo_sub(a, b)", "holo_sub_scalar(a, &b)", "holo_scalar_sub(&a, b)"])
         for name, functions in (("iota", ["holo_iota(&start, &step)"]), ("gather", ["holo_gather(x, index)"]),
-                                ("sum", ["holo_sum(x)", "holo_sum_axis(x, rows, cols, axis)"])):
+                                ("sum", ["holo_sum(x)", "holo_sum_axis(x, rows, cols, axis)"]),
+                                ("softmax", ["holo_softmax(x)", "holo_softmax_rows(x, rows, cols)"]),
+                                ("rms_norm", ["holo_rms_norm(x, weight, &epsilon)",
+                                              "holo_rms_norm_rows(x, weight, &epsilon, rows, cols)"])):
             op = json.loads(self.succeed("ops", name, "--json"))
             self.assertEqual(op["functions"], functions)
             self.assertEqual((op["axis"], op["index_i32"]), (name == "sum", name == "gather"))

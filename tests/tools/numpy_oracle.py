@@ -252,6 +252,19 @@ def exact_sum(op, arrays, name):
     return sum(terms) / count, sum(map(abs, terms)) / count
 
 
+def sum_of_powers(x):
+    return x.max() + np.log(np.sum(np.exp(x - x.max())))
+
+
+# Of numbers between 0 and 1, in float64.
+LOSSES = {
+    "logsumexp": sum_of_powers,
+    "cross_entropy": lambda a, b: -np.sum(b * (a - sum_of_powers(a))),
+    "binary_cross_entropy": lambda a, b: -np.mean(b * np.log(a) + (1 - b) * np.log1p(-a)),
+    "binary_cross_entropy_logits": lambda a, b: np.mean(np.log1p(np.exp(a)) - a * b),
+}
+
+
 def sum_error(op, got, exact):
     """How far a result is from what exact_sum says."""
     return abs(Fraction(got)**(2 if op == "norm2" else 1) - exact)

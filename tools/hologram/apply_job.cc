@@ -154,7 +154,20 @@ void FindCommonShape(ApplyJob* job) {
   SetShape(job, *first);
 }
 
-// What remains of two dimensions when one of them is reduced.
+// A normalization: its weight, and its bias, have an element for each place of the last dimension.
+void FindShapeOfRows(ApplyJob* job) {
+  SetShape(job, job->operands[0]);
+  const int64_t cols = job->shape.empty() ? 1 : job->shape.back();
+  for (const Operand& operand : job->operands) {
+    if (operand.is_number()) continue;
+    CheckOrder(*job->op, operand);
+    if (&operand == job->operands.data() || operand.count() == cols) continue;
+    throw Failure(fmt::format("{} has {} elements, but the rows of {} have {}; they must be as many", operand.text,
+                              operand.count(), job->operands[0].text, cols));
+  }
+}
+
+// What remains of two dimensions when one of them is reduced, or both where each row is taken by itself.
 std::vector<int64_t> ReducedShape(const ApplyJob& job) {
   const Operand& operand = job.operands.front();
   if (operand.generated) {
@@ -166,6 +179,7 @@ std::vector<int64_t> ReducedShape(const ApplyJob& job) {
                               FormatShape(job.shape),
                               job.shape.size() < 2 ? "leave --axis out" : "give it two with numpy.reshape"));
   }
+  if (job.op->shape != HOLO_SHAPE_REDUCE) return job.shape;
   return {job.shape[*job.axis == 0 ? 1 : 0]};
 }
 
@@ -179,6 +193,9 @@ void FindShapes(ApplyJob* job, const ApplyUsage& usage) {
     case HOLO_SHAPE_GATHER:
       CheckOrder(*job->op, job->operands[0]);
       SetShape(job, job->operands[1]);
+      break;
+    case HOLO_SHAPE_NORM:
+      FindShapeOfRows(job);
       break;
     case HOLO_SHAPE_ARRAY:
     case HOLO_SHAPE_SCATTER:
@@ -196,11 +213,19 @@ void FindShapes(ApplyJob* job, const ApplyUsage& usage) {
   }
 }
 
-// Only maps take numbers, and sequences nothing else.
+// Only maps take numbers, sequences nothing else, and normalizations one that comes last.
 void CheckNumbers(const ApplyJob& job) {
   if (job.is_map() || job.op->shape == HOLO_SHAPE_SEQUENCE) return;
+  const bool norm = job.op->shape == HOLO_SHAPE_NORM;
+  if (norm && !job.operands.back().is_number()) {
+    throw UsageError(fmt::format("{} takes a number last, epsilon, such as 1e-5; {} is none", job.op->name,
+                                 job.operands.back().text));
+  }
   for (const Operand& operand : job.operands) {
-    if (!operand.is_number()) continue;
+    if (!operand.is_number() || (norm && &operand == &job.operands.back())) continue;
+    if (norm) {
+      throw UsageError(fmt::format("{} takes a number last only; {} should be an array", job.op->name, operand.text));
+    }
     throw UsageError(fmt::format("{} takes arrays only, not the number {}", job.op->name, operand.text));
   }
 }

@@ -70,11 +70,33 @@ void CheckCall(holo_status status, const ApplyJob& job) {
   }
 }
 
-// The same matrix in Fortran order is its transpose in C order: rows are columns there.
-holo_status ReduceAxis(const Executor& executor, const ApplyJob& job, holo_buffer input, holo_buffer output) {
-  const int64_t rows = job.shape[job.fortran_order ? 1 : 0], cols = job.shape[job.fortran_order ? 0 : 1];
-  const int32_t axis = job.fortran_order ? 1 - *job.axis : *job.axis;
-  return holo_apply_axis(executor.get(), job.op->code, input, rows, cols, axis, output);
+// What the library gets for operands: handles, null where a number stands, and those numbers.
+struct Arguments {
+  std::vector<holo_buffer> inputs;
+  std::vector<holo_scalar> scalars;
+};
+
+holo_status ApplyAxis(const Executor& executor, const ApplyJob& job, const Arguments& arguments, int64_t rows,
+                      int64_t cols, int32_t axis, holo_buffer output) {
+  return holo_apply_axis(executor.get(), job.op->code, arguments.inputs.data(), job.op->input_count,
+                         arguments.scalars.data(), static_cast<int32_t>(arguments.scalars.size()), rows, cols, axis,
+                         output);
+}
+
+holo_status Apply(const Executor& executor, const ApplyJob& job, const Arguments& arguments, holo_buffer output,
+                  holo_scalar* result) {
+  if (job.op->shape == HOLO_SHAPE_NORM) {
+    const int64_t cols = job.shape.empty() ? 1 : job.shape.back();
+    return ApplyAxis(executor, job, arguments, cols == 0 ? 0 : job.count / cols, cols, 1, output);
+  }
+  if (job.axis) {
+    // The same matrix in Fortran order is its transpose in C order: rows are columns there.
+    const int64_t rows = job.shape[job.fortran_order ? 1 : 0], cols = job.shape[job.fortran_order ? 0 : 1];
+    return ApplyAxis(executor, job, arguments, rows, cols, job.fortran_order ? 1 - *job.axis : *job.axis, output);
+  }
+  return holo_apply(executor.get(), job.op->code, arguments.inputs.data(), job.op->input_count,
+                    arguments.scalars.data(), static_cast<int32_t>(arguments.scalars.size()), output, job.count,
+                    result);
 }
 
 // Whether the first input is not read from front to back.
@@ -85,23 +107,19 @@ bool ReadsAnywhere(const ApplyJob& job) {
 // One call over everything: its bits are the library's for that array. The output is null if the result is a number.
 void Whole(const Executor& executor, const ApplyJob& job, bool quiet, NpyOutput* file, holo_scalar* result) {
   std::vector<WholeInput> inputs;
-  std::vector<holo_buffer> handles;
-  std::vector<holo_scalar> scalars;
+  Arguments arguments;
   if (job.operands[0].file && ReadsAnywhere(job)) job.operands[0].file->ReadInAnyOrder();
   for (size_t k = 0; k < job.operands.size(); ++k) {
     if (job.operands[k].is_number()) {
-      handles.push_back(nullptr);
-      scalars.push_back(job.scalars[k]);
+      arguments.inputs.push_back(nullptr);
+      arguments.scalars.push_back(job.scalars[k]);
     } else {
-      handles.push_back(inputs.emplace_back(executor, job.operands[k], quiet).get());
+      arguments.inputs.push_back(inputs.emplace_back(executor, job.operands[k], quiet).get());
     }
   }
   Buffer output;
   if (file != nullptr) output = Wrap(executor, job.types.result_dtype, file->count(), file->data());
-  CheckCall(job.axis ? ReduceAxis(executor, job, handles[0], output.get())
-                     : holo_apply(executor.get(), job.op->code, handles.data(), job.op->input_count, scalars.data(),
-                                  static_cast<int32_t>(scalars.size()), output.get(), job.count, result),
-            job);
+  CheckCall(Apply(executor, job, arguments, output.get(), result), job);
 }
 
 void WriteScalar(const Executor& executor, const holo_scalar& scalar, NpyOutput* file) {

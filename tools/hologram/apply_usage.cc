@@ -11,7 +11,7 @@ namespace hologram::cli {
 namespace {
 
 void CheckShape(const Op& op) {
-  if (op.shape >= HOLO_SHAPE_MAP && op.shape <= HOLO_SHAPE_SCATTER) return;
+  if (op.shape >= HOLO_SHAPE_MAP && op.shape <= HOLO_SHAPE_NORM) return;
   throw UsageError(fmt::format("{} is of a shape that this program does not know how to run", op.name));
 }
 
@@ -26,18 +26,22 @@ void CheckInputCount(const Op& op, const ApplyOptions& options) {
 
 std::optional<int> CheckAxis(const Op& op, const std::string& text) {
   if (text.empty()) return std::nullopt;
-  if (op.shape != HOLO_SHAPE_REDUCE) {
-    throw UsageError(
-        fmt::format("--axis is for reductions, such as sum and amax; {} is none: leave --axis out", op.name));
+  if (op.shape == HOLO_SHAPE_NORM) {
+    throw UsageError(fmt::format("{} takes each row of an array of several dimensions: leave --axis out", op.name));
   }
-  if (!HasForm(op, HOLO_FORM_ROWS) || !HasForm(op, HOLO_FORM_COLUMNS)) {
+  if (!HasForm(op, HOLO_FORM_ROWS)) {
     throw UsageError(
-        fmt::format("{} does not reduce along an axis: leave --axis out; see `hologram ops {}`", op.name, op.name));
+        fmt::format("--axis is for reductions, such as sum and amax, and for softmax and its like; {} is none: leave "
+                    "--axis out",
+                    op.name));
   }
   if (text != "0" && text != "1") {
     throw UsageError(fmt::format(
         "--axis {}: an array of two dimensions has the axes 0 (gives one result per column) and 1 (one per row)",
         text));
+  }
+  if (text == "0" && !HasForm(op, HOLO_FORM_COLUMNS)) {
+    throw UsageError(fmt::format("--axis 0: {} takes the rows of a matrix only, --axis 1", op.name));
   }
   return text == "1" ? 1 : 0;
 }

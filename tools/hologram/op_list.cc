@@ -67,6 +67,8 @@ std::string ShapeName(holo_shape shape) {
       return "gather";
     case HOLO_SHAPE_SCATTER:
       return "scatter";
+    case HOLO_SHAPE_NORM:
+      return "norm";
     default:
       return std::to_string(shape);
   }

@@ -25,14 +25,22 @@ bool IsIndexed(const Op& op) { return IsIndex(op, 1); }
 std::string InputName(const Op& op, int k) {
   if (IsIndexed(op)) return k == 0 ? "x" : "index";
   if (op.shape == HOLO_SHAPE_SEQUENCE) return k == 0 ? "start" : "step";
+  if (op.shape == HOLO_SHAPE_NORM)
+    return k == op.input_count - 1 ? "epsilon" : k == 0 ? "x" : k == 1 ? "weight" : "bias";
   return op.input_count == 1 ? "x" : std::string(1, static_cast<char>('a' + k));
+}
+
+// Both inputs of a sequence, the last one of a normalization.
+bool IsAlwaysScalar(const Op& op, int k) {
+  return op.shape == HOLO_SHAPE_SEQUENCE || (op.shape == HOLO_SHAPE_NORM && k == op.input_count - 1);
 }
 
 // "a* b*": a star where the library takes a number.
 std::string InputNames(const Op& op) {
   std::string names;
   for (int k = 0; k < op.input_count; ++k) {
-    const bool number = k == 0 ? HasForm(op, HOLO_FORM_SCALAR_FIRST) : HasForm(op, HOLO_FORM_SCALAR_REST);
+    const bool number =
+        IsAlwaysScalar(op, k) || (k == 0 ? HasForm(op, HOLO_FORM_SCALAR_FIRST) : HasForm(op, HOLO_FORM_SCALAR_REST));
     names += fmt::format("{}{}{}", k > 0 ? " " : "", InputName(op, k), number ? "*" : "");
   }
   return names;
@@ -40,18 +48,24 @@ std::string InputNames(const Op& op) {
 
 // The named C functions, as docs/ops.md writes them: an argument with & is a scalar.
 std::vector<std::string> Functions(const Op& op) {
-  const auto function = [&](const char* before, const char* after, bool first, bool rest) {
+  const auto function = [&](const char* before, const char* after, bool first, bool rest,
+                            std::vector<std::string> more = {}) {
     std::vector<std::string> arguments;
     for (int k = 0; k < op.input_count; ++k) {
-      arguments.push_back(fmt::format("{}{}", (k == 0 ? first : rest) ? "&" : "", InputName(op, k)));
+      const bool scalar = IsAlwaysScalar(op, k) || (k == 0 ? first : rest);
+      arguments.push_back(fmt::format("{}{}", scalar ? "&" : "", InputName(op, k)));
     }
+    arguments.insert(arguments.end(), more.begin(), more.end());
     return fmt::format("holo_{}{}{}({})", before, op.name, after, fmt::join(arguments, ", "));
   };
-  const bool sequence = op.shape == HOLO_SHAPE_SEQUENCE;  // both are scalars
-  std::vector<std::string> functions = {function("", "", sequence, sequence)};
+  std::vector<std::string> functions = {function("", "", false, false)};
   if (HasForm(op, HOLO_FORM_SCALAR_REST)) functions.push_back(function("", "_scalar", false, true));
   if (HasForm(op, HOLO_FORM_SCALAR_FIRST)) functions.push_back(function("scalar_", "", true, false));
-  if (HasForm(op, HOLO_FORM_ROWS)) functions.push_back(fmt::format("holo_{}_axis(x, rows, cols, axis)", op.name));
+  if (HasForm(op, HOLO_FORM_COLUMNS))
+    functions.push_back(function("", "_axis", false, false, {"rows", "cols", "axis"}));
+  if (HasForm(op, HOLO_FORM_ROWS) && !HasForm(op, HOLO_FORM_COLUMNS)) {
+    functions.push_back(function("", "_rows", false, false, {"rows", "cols"}));
+  }
   return functions;
 }
 
@@ -132,11 +146,16 @@ std::string ByType(const Op& op, Text text) {
 // How to run it from here.
 std::vector<std::string> Examples(const Op& op) {
   std::string inputs;
-  for (int k = 0; k < op.input_count; ++k) inputs += InputName(op, k) + ".npy ";
+  for (int k = 0; k < op.input_count; ++k) inputs += IsAlwaysScalar(op, k) ? "1e-5 " : InputName(op, k) + ".npy ";
   switch (op.shape) {
+    case HOLO_SHAPE_ARRAY: {
+      std::vector<std::string> examples = {fmt::format("hologram apply {} {}-o out.npy", op.name, inputs)};
+      if (HasForm(op, HOLO_FORM_ROWS)) examples.push_back(examples[0] + " --axis 1");
+      return examples;
+    }
     case HOLO_SHAPE_MAP:
-    case HOLO_SHAPE_ARRAY:
     case HOLO_SHAPE_GATHER:
+    case HOLO_SHAPE_NORM:
       return {fmt::format("hologram apply {} {}-o out.npy", op.name, inputs)};
     case HOLO_SHAPE_REDUCE: {
       std::vector<std::string> examples = {fmt::format("hologram apply {} {}", op.name, inputs)};
@@ -222,7 +241,8 @@ Json OpJson(const Op& op) {
           {"input_count", op.input_count},
           {"scalar_rest", HasForm(op, HOLO_FORM_SCALAR_REST)},
           {"scalar_first", HasForm(op, HOLO_FORM_SCALAR_FIRST)},
-          {"axis", HasForm(op, HOLO_FORM_ROWS) && HasForm(op, HOLO_FORM_COLUMNS)},
+          {"axis", HasForm(op, HOLO_FORM_COLUMNS)},
+          {"rows", HasForm(op, HOLO_FORM_ROWS)},
           {"index_i32", HasForm(op, HOLO_FORM_INDEX_I32)},
           {"functions", Functions(op)},
           {"formula", op.formula},
