@@ -96,6 +96,25 @@ HWY_INLINE V Clamped(D d, V x, double low, double high) {
   return hn::Min(hn::Max(x, hn::Set(d, static_cast<T>(low))), hn::Set(d, static_cast<T>(high)));
 }
 
+// The larger or the smaller one of `limit` and x, but x if it is NaN, or if both are zero. On x86 minimum and maximum take
+// the second one then.
+template <class V>
+HWY_INLINE V AtLeast(V limit, V x) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON
+  return hn::IfThenElse(hn::Lt(x, limit), limit, x);
+#else
+  return hn::Max(limit, x);
+#endif
+}
+template <class V>
+HWY_INLINE V AtMost(V limit, V x) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON
+  return hn::IfThenElse(hn::Gt(x, limit), limit, x);
+#else
+  return hn::Min(limit, x);
+#endif
+}
+
 // y, but x where that is NaN.
 template <class V>
 HWY_INLINE V KeepNaN(V x, V y) {

@@ -29,9 +29,9 @@ inline constexpr double kErfNumeratorF32[] = {0x1.b88dap-5,   0x1.df180ap+2,  0x
 inline constexpr double kErfDenominatorF32[] = {0x1.e95598p+4, 0x1.89bf7p+8, 0x1.771886p+11, 0x1.9c7cd6p+13,
                                                 0x1.9aa928p+14};
 
-// e^-r - 1 = r p(r), and e^(-r/2) - 1, on ±ln2/32 and twice as much: kExpF32.
-inline constexpr double kPowerF32[] = {-0x1.555764p-3, 0x1.000222p-1, -1};
-inline constexpr double kHalfPowerF32[] = {-0x1.555764p-6, 0x1.000222p-3, -0.5};
+// e^-r and e^(-r/2) on ±ln2/16 and twice as much, by what the table has more of them, less 1: 2^-25.7.
+inline constexpr double kPowerF32[] = {-0x1.4d557p-3, 0x1.f411b8p-2, -0x1.f3fd76p-1, -0x1.805158p-6};
+inline constexpr double kHalfPowerF32[] = {-0x1.4d557p-6, 0x1.f411b8p-4, -0x1.f3fd76p-2, -0x1.805158p-6};
 
 // M of f32 as P / Q: erfc on [0, 10.3], 2^-25.7; and erfc(a / sqrt 2) / 2 on [0, 14.5], 2^-27.4.
 inline constexpr double kErfcNumeratorF32[] = {0x1.20de48p-1, 0x1.f80f0ep+1, 0x1.91b5p+3, 0x1.539dc2p+4, 0x1.11ccdcp+4};
@@ -41,6 +41,9 @@ inline constexpr double kGeluNumeratorF32[] = {0x1.988594p-2, 0x1.f8a9ecp+1, 0x1
                                                0x1.85175cp+5};
 inline constexpr double kGeluDenominatorF32[] = {0x1.3c4588p+3, 0x1.6cb7ecp+5, 0x1.d36638p+6, 0x1.459abcp+7,
                                                  0x1.85175cp+6};
+// The second one on [0, 5.6], 2^-24.3.
+inline constexpr double kShortGeluNumeratorF32[] = {0x1.983c6cp-2, 0x1.8a77dcp+1, 0x1.3d7ac6p+3, 0x1.de1b96p+3};
+inline constexpr double kShortGeluDenominatorF32[] = {0x1.ed3f58p+2, 0x1.a142c6p+4, 0x1.5d79fcp+5, 0x1.de1b98p+4};
 
 // M(z) (z + 4) of f64 in t = 5/8 - 8 / (z + 4), on 0.56 ... 27.5: 2^-58.6. Around another t the terms would cancel more.
 // The last two coefficients are in two parts, the first of which are short enough for sums to tell what they lose.
@@ -100,12 +103,11 @@ struct GaussianTail {
       HOLO_STAGE r[i] = AddProductToItsOpposite(d, a[i], a[i], hn::Mul(n[i], high));
       HOLO_STAGE r[i] = hn::MulAdd(n[i], low, r[i]);
       Horner(d, kGelu ? kHalfPowerF32 : kPowerF32, r, p);
-      HOLO_STAGE p[i] = hn::Mul(p[i], r[i]);
     } else {
       const V minus_factor = hn::Set(d, factor);
       HOLO_STAGE p_low[i] = hn::Mul(ProductError(d, a[i], a[i], square[i]), minus_factor);
       HOLO_STAGE square[i] = hn::Mul(square[i], minus_factor);
-      SplitExp<true>(d, square, t, p);
+      SplitExp<false>(d, square, t, p);
       HOLO_STAGE p_low[i] = hn::MulAdd(p_low[i], p[i], p_low[i]);
     }
   }
@@ -164,10 +166,10 @@ struct GaussianTail {
   static HWY_INLINE void Product(D d, const V (&a)[kN], V (&y)[kN]) {
     V t[kN], p[kN], scale[kN];
     [[maybe_unused]] V p_low[kN];
+    if constexpr (kIsF32<D>) FactorF32(d, a, y);  // first, since nothing else waits for the division
     Split(d, a, t, p, p_low);
     HOLO_STAGE scale[i] = kScaled ? Mantissa(d, t[i]) : Scale(d, t[i]);
     if constexpr (kIsF32<D>) {
-      FactorF32(d, a, y);
       HOLO_STAGE y[i] = hn::Mul(hn::MulAdd(scale[i], p[i], scale[i]), y[i]);
     } else {
       V low[kN];
@@ -253,8 +255,8 @@ struct GeluParts {
 
   template <class D, class V, int kN>
   static HWY_INLINE void Finish(D d, const V (&x)[kN], const V (&tail)[kN], V (&y)[kN]) {
-    const V zero = hn::Zero(d), minus_zero = hn::Neg(zero);
-    HOLO_STAGE y[i] = hn::Sub(hn::IfThenElse(hn::Lt(x[i], zero), minus_zero, x[i]), tail[i]);
+    const V minus_zero = hn::Neg(hn::Zero(d));
+    HOLO_STAGE y[i] = hn::Sub(AtLeast(minus_zero, x[i]), tail[i]);
     if constexpr (!kIsF32<D>) {
       V rest[kN];
       Tail::Near(d, x, rest);
@@ -293,7 +295,68 @@ struct WithTail {
   }
 };
 using Erfc = WithTail<ErfcParts>;
-using Gelu = WithTail<GeluParts>;
+
+// f32 has a short way of its own, a power of few steps and a shorter rational, down to -5.6; and up to any number, for
+// beyond 5.6 x less the tail of 5.6 is x.
+struct Gelu {
+  using Long = WithTail<GeluParts>;
+  static constexpr float kShort = 5.6f;
+
+  // Negative numbers are ordered as their bits are, above all others. NaN comes through.
+  template <class D, class V, int kN>
+  static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
+    if constexpr (!kIsF32<D>) {
+      return Long::AllCommon(d, x);
+    } else {
+      const hn::RebindToUnsigned<D> du;
+      auto most = hn::BitCast(du, x[0]);
+      for (int i = 1; i < kN; ++i) most = hn::Max(most, hn::BitCast(du, x[i]));
+      return hn::AllFalse(du, hn::Gt(most, hn::BitCast(du, hn::Set(d, -kShort))));
+    }
+  }
+
+  template <class D, class V, int kN>
+  static HWY_INLINE void CommonF32(D d, const V (&x)[kN], V (&y)[kN]) {
+    const V rounder = Rounder(d), per_unit = hn::Set(d, -0x1.715476p-1f), twice_ln2 = hn::Set(d, 0x1.62e43p+0f);
+    V a[kN], m[kN], below[kN], square[kN], low[kN], t[kN], r[kN], p[kN];
+    HOLO_STAGE a[i] = hn::Min(hn::Abs(x[i]), hn::Set(d, kShort));
+    // The division comes first, since nothing else waits for it.
+    Rational(d, kShortGeluNumeratorF32, kShortGeluDenominatorF32, a, m, below);
+    HOLO_STAGE m[i] = hn::Div(hn::Mul(a[i], m[i]), below[i]);
+    // e^(-a^2 / 2). Of 23 powers of two ln 2 lacks too little to count.
+    HOLO_STAGE square[i] = hn::Mul(a[i], a[i]);
+    HOLO_STAGE low[i] = ProductError(d, a[i], a[i], square[i]);
+    HOLO_STAGE t[i] = hn::MulAdd(square[i], per_unit, rounder);
+    HOLO_STAGE r[i] = AddProductToItsOpposite(d, hn::Sub(t[i], rounder), twice_ln2, square[i]);
+    HOLO_STAGE r[i] = hn::Add(r[i], low[i]);
+    Horner(d, kHalfPowerF32, r, p);
+    HOLO_STAGE m[i] = hn::Mul(m[i], Scale(d, t[i]));
+    HOLO_STAGE m[i] = hn::MulAdd(m[i], p[i], m[i]);
+    GeluParts::Finish(d, x, m, y);
+  }
+
+  template <class D, class V, int kN>
+  static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
+    if constexpr (kIsF32<D>) {
+      CommonF32(d, x, y);
+    } else {
+      Long::Common(d, x, y);
+    }
+  }
+
+  template <class D, class V>
+  static HWY_NOINLINE V Any(D d, V x) {
+    const V far = Long::Any(d, x);
+    if constexpr (!kIsF32<D>) {
+      return far;
+    } else {
+      const V in[1] = {x};
+      V y[1];
+      CommonF32(d, in, y);
+      return hn::IfThenElse(hn::Lt(x, hn::Set(d, -kShort)), far, y[0]);
+    }
+  }
+};
 
 }  // namespace
 }  // namespace hologram::kernels::HWY_NAMESPACE

@@ -40,7 +40,7 @@ struct Exp {
   template <class D, class V, int kN>
   static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
     V t[kN], p[kN], s[kN];
-    SplitExp<false>(d, x, t, p);
+    SplitExp<true>(d, x, t, p);
     HOLO_STAGE s[i] = Scale(d, t[i]);
     HOLO_STAGE y[i] = hn::MulAdd(s[i], p[i], s[i]);
   }
@@ -48,7 +48,7 @@ struct Exp {
   template <class D, class V>
   static HWY_NOINLINE V Any(D d, V x) {
     const V inside = kIsF32<D> ? Clamped(d, x, -104, 89) : Clamped(d, x, -746, 710);
-    return KeepNaN(x, ScaledExp<false>(d, inside));
+    return KeepNaN(x, ScaledExp<true>(d, inside));
   }
 };
 
@@ -65,7 +65,7 @@ struct Exp2 {
     V f[kN];
     HOLO_STAGE t[i] = hn::Add(x[i], rounder);
     HOLO_STAGE f[i] = hn::Sub(x[i], hn::Sub(t[i], rounder));
-    RestOfPower(d, f, t, p);
+    RestOfPower(d, f, p);
   }
 
   template <class D, class V, int kN>
@@ -120,7 +120,7 @@ struct Logistic {
   static HWY_INLINE void Divide(D d, const V (&numerator)[kN], const V (&x)[kN], V (&y)[kN]) {
     V opposite[kN], t[kN], p[kN];
     HOLO_STAGE opposite[i] = hn::Neg(x[i]);
-    SplitExp<true>(d, opposite, t, p);
+    SplitExp<false>(d, opposite, t, p);
     DivideByOnePlus(d, numerator, t, p, y);
   }
 
@@ -145,9 +145,9 @@ struct Logistic {
     const V far = kIsF32<D> ? Clamped(d, x, -120, 0) : Clamped(d, x, -770, 0);
     V tail;
     if constexpr (kTimesX) {
-      tail = ScaledExp<true>(d, far, far);
+      tail = ScaledExp<false>(d, far, far);
     } else {
-      tail = ScaledExp<true>(d, far);
+      tail = ScaledExp<false>(d, far);
     }
     const auto below = hn::Lt(x, Pick(d, -kLimit<D>, -kLimit<D>));
     return KeepNaN(x, hn::IfThenElse(below, tail, y[0]));
@@ -159,19 +159,12 @@ using Silu = Logistic<true>;
 // Of f32: 16 nodes T_j and the addition theorem, T + u (1 - T^2) / (1 + T u), u the tangent of the distance to the node.
 // Of f64: x + x^3 P(x^2) / Q(x^2) near zero and 1 - 2 / (e^2x + 1) beyond, in one division.
 struct Tanh {
-  // |x|, but no more than where the result is 1. NaN comes through.
-  template <class D, class V>
-  static HWY_INLINE V Limited(D d, V x, hn::TFromD<D> limit) {
-    const V magnitude = hn::Abs(x);
-    return hn::IfThenElse(hn::Gt(magnitude, hn::Set(d, limit)), hn::Set(d, limit), magnitude);
-  }
-
   template <class D, class V, int kN>
   static HWY_INLINE void CommonF32(D d, const V (&x)[kN], V (&y)[kN]) {
     const hn::RebindToSigned<D> di;
     const V rounder = hn::Set(d, 0x1.8p23f), one = hn::Set(d, 1.0f);
     V a[kN], t[kN], b[kN], b2[kN], u[kN], node[kN], slope[kN];
-    HOLO_STAGE a[i] = Limited(d, x[i], 9.02f);
+    HOLO_STAGE a[i] = AtMost(hn::Set(d, 9.02f), hn::Abs(x[i]));
     HOLO_STAGE t[i] = hn::MulAdd(a[i], hn::Set(d, 1 / 0x1.2ecd8p-1f), rounder);
     HOLO_STAGE b[i] = hn::NegMulAdd(hn::Sub(t[i], rounder), hn::Set(d, 0x1.2ecd8p-1f), a[i]);  // exact
     HOLO_STAGE node[i] = Lookup(d, kTangents, hn::BitCast(di, t[i]));
@@ -186,15 +179,14 @@ struct Tanh {
     HOLO_STAGE slope[i] = hn::Mul(u[i], slope[i]);
     HOLO_STAGE u[i] = hn::MulAdd(node[i], u[i], one);
     HOLO_STAGE y[i] = hn::Add(node[i], hn::Div(slope[i], u[i]));
-    // Past the last node the sum would stay one step below 1.
-    HOLO_STAGE y[i] = hn::CopySign(hn::IfThenElse(hn::Gt(hn::Abs(x[i]), hn::Set(d, 9.02f)), one, y[i]), x[i]);
+    HOLO_STAGE y[i] = hn::CopySign(y[i], x[i]);
   }
 
   template <class D, class V, int kN>
   static HWY_INLINE void CommonF64(D d, const V (&x)[kN], V (&y)[kN]) {
     const V one = hn::Set(d, 1.0);
     V a[kN], twice[kN], t[kN], p[kN], s[kN], u[kN], numerator[kN], denominator[kN];
-    HOLO_STAGE a[i] = Limited(d, x[i], 20.0);
+    HOLO_STAGE a[i] = AtMost(hn::Set(d, 20.0), hn::Abs(x[i]));
     HOLO_STAGE twice[i] = hn::Add(a[i], a[i]);
     SplitExp<false>(d, twice, t, p);
     HOLO_STAGE s[i] = Scale(d, t[i]);
@@ -248,7 +240,7 @@ struct GeluTanh {
     HOLO_STAGE f[i] = AddProductToItsOpposite(d, x[i], k[i], hn::Sub(rounder, t[i]));
     HOLO_STAGE k_low[i] = hn::Add(hn::MulAdd(u_low[i], k1, k_low[i]), hn::MulAdd(u[i], k1_low, k0_low));
     HOLO_STAGE f[i] = hn::MulAdd(x[i], k_low[i], f[i]);
-    RestOfPower(d, f, t, p);
+    RestOfPower(d, f, p);
   }
 
   template <class D, class V, int kN>

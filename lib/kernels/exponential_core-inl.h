@@ -1,5 +1,5 @@
 // exponential_core-inl.h — what the functions made of powers share: e^x and 2^x as s (1 + p), s a power of two (f64) or of
-// the sixteenth root of two (f32); compiled once per SIMD level.
+// the eighth root of two (f32); compiled once per SIMD level.
 //
 // P. Tang, "Table-driven implementation of the exponential function in IEEE floating-point arithmetic", ACM TOMS 15
 // (1989). Adding 1.5 * 2^k rounds to a multiple of the sum's unit and leaves the multiple in its low bits, where they are
@@ -26,63 +26,69 @@ namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace {
 
-// Adding it rounds f32 to sixteenths, f64 to whole numbers.
+// Adding it rounds f32 to eighths, f64 to whole numbers.
 template <class D>
 HWY_INLINE hn::VFromD<D> Rounder(D d) {
-  return Pick(d, 0x1.8p19f, 0x1.8p52);
+  return Pick(d, 0x1.8p20f, 0x1.8p52);
 }
 
+// Of f32 by what the table has more of it: e^r e^-0.0237 = 1 + kExpShift + r p(r), and 2^f e^-0.0237 - 1, whose constant is
+// one unit larger for the sake of gelu_tanh near zero: the first entry of the table is the smaller.
+inline constexpr double kExpF32[] = {0x1.4f8d22p-5, 0x1.4d58b4p-3, 0x1.f3fd4ap-2, 0x1.f3fd76p-1};  // 2^-31.7 on ±ln2/16
+inline constexpr double kShortExpF32[] = {0x1.4d557p-3, 0x1.f411b8p-2, 0x1.f3fd76p-1};             // 2^-25.7
+inline constexpr float kExpShift = -0x1.805144p-6f, kShortExpShift = -0x1.805158p-6f;
+inline constexpr double kExp2F32[] = {0x1.3778e6p-7, 0x1.bc112ep-5, 0x1.e07144p-3,  // 2^-31.7 on ±1/16
+                                      0x1.5a9114p-1, -0x1.805142p-6};
 // e^r = 1 + r + r^2 q(r).
-inline constexpr double kExpF32[] = {0x1.555764p-3, 0x1.000222p-1};  // 2^-29.2 on ±ln2/32
-inline constexpr double kExpF64[] = {                                // 2^-58.0 on ±ln2/2
+inline constexpr double kExpF64[] = {  // 2^-58.0 on ±ln2/2
     0x1.af85fc2a9e389p-26, 0x1.28b0717351fc6p-22, 0x1.71dddf7df5120p-19, 0x1.a01996697cd36p-16, 0x1.a01a01bb07281p-13,
     0x1.6c16c185b65a5p-10, 0x1.111111110d5c7p-7,  0x1.555555554ffeep-5,  0x1.5555555555561p-3,  0x1.000000000000cp-1};
 // 2^f = 1 + f ln 2 + f^2 q(f).
-inline constexpr double kExp2F32[] = {0x1.c6ae24p-5, 0x1.ebfff8p-3};  // 2^-29.2 on ±1/32
-inline constexpr double kExp2F64[] = {                                // 2^-58.0 on ±1/2
+inline constexpr double kExp2F64[] = {  // 2^-58.0 on ±1/2
     0x1.ea1387c9c3191p-32, 0x1.e61c7ab04b1d5p-28, 0x1.b524d1fcc6e16p-24, 0x1.62bfc6ee9b2e8p-20, 0x1.ffcbfc799a416p-17,
     0x1.4309130f1df7ap-13, 0x1.5d87fe78a1b7bp-10, 0x1.3b2ab6fb9ffccp-7,  0x1.c6b08d704a0cfp-5,  0x1.ebfbdff82c5a5p-3};
 inline constexpr double kLn2 = 0x1.62e42fefa39efp-1, kLn2Low = 0x1.abc9e3b39803fp-56;
 
-// e^x: `t` holds the power's exponent (Scale, Mantissa, TimesPower) and `p` the rest. kLow takes into account what the
-// table's entries lack: 0.55 ULP instead of 0.99 with f32. |x| < 1000, or the lane means nothing.
-template <bool kLow, class D, class V, int kN>
+template <bool kShort, class D, class V, int kN>
+HWY_INLINE void ExpPolynomial(D d, const V (&r)[kN], V (&p)[kN]) {
+  if constexpr (kShort) {
+    Horner(d, kShortExpF32, r, p);
+  } else {
+    Horner(d, kExpF32, r, p);
+  }
+}
+
+// e^x: `t` holds the power's exponent (Scale, Mantissa, TimesPower) and `p` the rest. kShort saves f32 a step for 0.3 ULP.
+// |x| < 1000, or the lane means nothing.
+template <bool kShort, class D, class V, int kN>
 HWY_INLINE void SplitExp(D d, const V (&x)[kN], V (&t)[kN], V (&p)[kN]) {
   const V rounder = Rounder(d);
-  V n[kN], r[kN], q[kN];
+  V n[kN], r[kN];
   HOLO_STAGE t[i] = hn::MulAdd(x[i], hn::Set(d, static_cast<hn::TFromD<D>>(0x1.71547652b82fep+0)), rounder);
   HOLO_STAGE n[i] = hn::Sub(t[i], rounder);
   if constexpr (kIsF32<D>) {
-    const hn::RebindToSigned<D> di;
-    V lack[kN];
+    V shift[kN];
+    HOLO_STAGE shift[i] = hn::Set(d, kShort ? kShortExpShift : kExpShift);
 #if HWY_NATIVE_FMA
     const V high = hn::Set(d, 0x1.62e43p-1f), low = hn::Set(d, -0x1.05c61p-29f);
-    HOLO_STAGE r[i] = hn::NegMulAdd(n[i], high, x[i]);
-    if constexpr (kLow) {
-      HOLO_STAGE lack[i] = hn::NegMulAdd(n[i], low, Lookup(d, kPowersLow, hn::BitCast(di, t[i])));
-    } else {
-      HOLO_STAGE r[i] = hn::NegMulAdd(n[i], low, r[i]);
-    }
 #else
     // Twelve bits of ln 2, of which a multiple is exact.
     const V high = hn::Set(d, 0x1.62ep-1f), low = hn::Set(d, 0x1.0bfbe8p-15f);
-    HOLO_STAGE r[i] = hn::NegMulAdd(n[i], low, hn::NegMulAdd(n[i], high, x[i]));
-    if constexpr (kLow) {
-      HOLO_STAGE lack[i] = Lookup(d, kPowersLow, hn::BitCast(di, t[i]));
-    }
 #endif
-    Horner(d, kExpF32, r, q);
-    if constexpr (kLow) {
-      HOLO_STAGE lack[i] = hn::Add(r[i], lack[i]);
-      HOLO_STAGE p[i] = hn::MulAdd(q[i], hn::Mul(r[i], r[i]), lack[i]);
+    HOLO_STAGE r[i] = hn::NegMulAdd(n[i], high, x[i]);
+    if constexpr (HWY_NATIVE_FMA && !kShort) {
+      // What the constant lacks, times e^-0.0237, is so little that the polynomial need not wait for it.
+      HOLO_STAGE shift[i] = hn::MulAdd(n[i], hn::Set(d, 0x1.ff443ep-30f), shift[i]);
     } else {
-      HOLO_STAGE p[i] = hn::MulAdd(q[i], hn::Mul(r[i], r[i]), r[i]);
+      HOLO_STAGE r[i] = hn::NegMulAdd(n[i], low, r[i]);
     }
+    ExpPolynomial<kShort>(d, r, p);
+    HOLO_STAGE p[i] = hn::MulAdd(p[i], r[i], shift[i]);
   } else {
     // The first constant has 32 bits: its multiples are exact also without FMA.
     const V high = hn::Set(d, 0x1.62e42feep-1), low = hn::Set(d, 0x1.a39ef35793c76p-33);
     // r is up to 0.35, so that its rounding counts, and is taken into account.
-    V exact[kN];
+    V exact[kN], q[kN];
     HOLO_STAGE exact[i] = hn::NegMulAdd(n[i], high, x[i]);
     HOLO_STAGE r[i] = hn::NegMulAdd(n[i], low, exact[i]);
     HOLO_STAGE exact[i] = hn::NegMulAdd(n[i], low, hn::Sub(exact[i], r[i]));
@@ -91,17 +97,13 @@ HWY_INLINE void SplitExp(D d, const V (&x)[kN], V (&t)[kN], V (&p)[kN]) {
   }
 }
 
-// 2^f - 1 for what is left of an exponent after rounding it to `t`.
+// 2^f - 1 for what is left of an exponent after rounding it.
 template <class D, class V, int kN>
-HWY_INLINE void RestOfPower(D d, const V (&f)[kN], const V (&t)[kN], V (&p)[kN]) {
-  V q[kN];
+HWY_INLINE void RestOfPower(D d, const V (&f)[kN], V (&p)[kN]) {
   if constexpr (kIsF32<D>) {
-    const hn::RebindToSigned<D> di;
-    Horner(d, kExp2F32, f, q);
-    HOLO_STAGE q[i] = hn::MulAdd(q[i], f[i], hn::Set(d, static_cast<float>(kLn2)));
-    HOLO_STAGE p[i] = hn::MulAdd(q[i], f[i], Lookup(d, kPowersLow, hn::BitCast(di, t[i])));
+    Horner(d, kExp2F32, f, p);
   } else {
-    (void)t;
+    V q[kN];
     Horner(d, kExp2F64, f, q);
     HOLO_STAGE q[i] = hn::Mul(hn::MulAdd(q[i], f[i], hn::Set(d, kLn2Low)), f[i]);
     HOLO_STAGE p[i] = AddProductToSmall(d, f[i], hn::Set(d, kLn2), q[i]);
@@ -114,7 +116,7 @@ HWY_INLINE V Scale(D d, V t) {
   const hn::RebindToSigned<D> di;
   const auto bits = hn::BitCast(di, t);
   if constexpr (kIsF32<D>) {
-    return hn::BitCast(d, hn::Add(hn::BitCast(di, Lookup(d, kPowers, bits)), hn::ShiftLeft<19>(bits)));
+    return hn::BitCast(d, hn::Add(hn::BitCast(di, LookupOf8(d, kPowers, bits)), hn::ShiftLeft<20>(bits)));
   } else {
     return hn::BitCast(d, hn::Add(hn::BitCast(di, hn::Set(d, 1.0)), hn::ShiftLeft<52>(bits)));
   }
@@ -126,8 +128,8 @@ HWY_INLINE V Mantissa(D d, V t) {
   if constexpr (kIsF32<D>) {
     const hn::RebindToSigned<D> di;
     const auto bits = hn::BitCast(di, t);
-    const auto index = hn::ShiftLeft<19>(hn::And(bits, hn::Set(di, 15)));
-    return hn::BitCast(d, hn::Add(hn::BitCast(di, Lookup(d, kPowers, bits)), index));
+    const auto index = hn::ShiftLeft<20>(hn::And(bits, hn::Set(di, 7)));
+    return hn::BitCast(d, hn::Add(hn::BitCast(di, LookupOf8(d, kPowers, bits)), index));
   } else {
     return hn::Set(d, 1.0);
   }
@@ -136,7 +138,7 @@ template <class D, class V>
 HWY_INLINE V TimesPower(D d, V x, V t) {
   const hn::RebindToSigned<D> di;
   if constexpr (kIsF32<D>) {
-    const auto exponent = hn::ShiftRight<4>(hn::Sub(hn::BitCast(di, t), hn::BitCast(di, Rounder(d))));
+    const auto exponent = hn::ShiftRight<3>(hn::Sub(hn::BitCast(di, t), hn::BitCast(di, Rounder(d))));
     const auto half = hn::ShiftRight<1>(exponent);
     const auto power = [&](auto k) HWY_ATTR { return hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(k, hn::Set(di, 127)))); };
     return hn::Mul(hn::Mul(x, power(half)), power(hn::Sub(exponent, half)));
@@ -158,11 +160,11 @@ HWY_INLINE V ScaledPower(D d, V t, V p, Factor... factor) {
 }
 
 // e^x times `factor`.
-template <bool kLow, class D, class V, class... Factor>
+template <bool kShort, class D, class V, class... Factor>
 HWY_INLINE V ScaledExp(D d, V x, Factor... factor) {
   const V in[1] = {x};
   V t[1], p[1];
-  SplitExp<kLow>(d, in, t, p);
+  SplitExp<kShort>(d, in, t, p);
   return ScaledPower(d, t[0], p[0], factor...);
 }
 

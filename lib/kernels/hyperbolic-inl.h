@@ -213,10 +213,9 @@ struct SeluConstants {
 using Elu = ExponentialLinear<EluConstants>;
 using Selu = ExponentialLinear<SeluConstants>;
 
-// x tanh(log(1 + e^x)) = x n / (n + 2), n = e (e + 2), e = e^x. The quotient is corrected by what remains of the division,
-// with what n, n + 2 and e lack: plain steps would add up to 3 ULP.
+// x tanh(log(1 + e^x)) = x n / (n + 2), n = e (e + 2), e = e^x. Plain steps would add up to 2 ULP.
 struct Mish {
-  // Beyond it n + 2 is 2 or n, and what remains is no longer exact.
+  // Beyond it n + 2 is 2 or n, and what remains would be subnormal.
   template <class D>
   static constexpr double kLimit = kIsF32<D> ? 80 : 640;
 
@@ -225,28 +224,42 @@ struct Mish {
     return AllWithin(d, x, static_cast<hn::TFromD<D>>(kLimit<D>));
   }
 
+  // x n / (n + 2) for n = large + small, as x (q + rest / (n + 2)), where rest = n (1 - q) - 2 q. Here q and 1 / (n + 2) have
+  // the other sign, which saves changing it.
+  template <class D, class V, int kN>
+  static HWY_INLINE void Quotient(D d, const V (&x)[kN], V (&large)[kN], V (&small)[kN], V (&y)[kN]) {
+    const V one = hn::Set(d, 1), two = hn::Set(d, 2), minus_one = hn::Set(d, -1);
+    V n[kN], over[kN], q[kN], less[kN], rest[kN];
+    HOLO_STAGE n[i] = hn::Add(large[i], small[i]);
+    HOLO_STAGE over[i] = hn::Div(minus_one, hn::Add(n[i], two));
+    HOLO_STAGE q[i] = hn::Mul(n[i], over[i]);
+    HOLO_STAGE less[i] = hn::Add(one, q[i]);
+    if constexpr (!HWY_NATIVE_FMA) {
+      // There the products below round, and the one with `small` should be small.
+      HOLO_STAGE small[i] = hn::Sub(small[i], hn::Sub(n[i], large[i]));
+      HOLO_STAGE large[i] = n[i];
+    }
+    HOLO_STAGE rest[i] = AddProductToItsOpposite(d, large[i], less[i], hn::Add(q[i], q[i]));
+    HOLO_STAGE over[i] = hn::Mul(x[i], over[i]);
+    HOLO_STAGE rest[i] = hn::MulAdd(small[i], less[i], rest[i]);
+    if constexpr (!HWY_NATIVE_FMA) {
+      HOLO_STAGE rest[i] = hn::MulAdd(n[i], hn::Sub(q[i], hn::Sub(less[i], one)), rest[i]);  // what 1 - q lost
+    }
+    HOLO_STAGE y[i] = hn::NegMulSub(x[i], q[i], hn::Mul(over[i], rest[i]));
+  }
+
   template <class D, class V, int kN>
   static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
-    const V two = hn::Set(d, 2);
-    V a[kN], t[kN], p[kN], e[kN], n[kN], over[kN], rest[kN];
+    V t[kN], p[kN], e[kN];
     // e^20 squared makes the quotient 1.
-    HOLO_STAGE a[i] = hn::Min(x[i], hn::Set(d, 20));
-    SplitExp<true>(d, a, t, p);
+    HOLO_STAGE e[i] = hn::Min(x[i], hn::Set(d, 20));
+    SplitExp<false>(d, e, t, p);
     HOLO_STAGE t[i] = Scale(d, t[i]);
     HOLO_STAGE e[i] = hn::MulAdd(t[i], p[i], t[i]);
-    HOLO_STAGE p[i] = hn::MulAdd(t[i], p[i], hn::Sub(t[i], e[i]));
-    HOLO_STAGE t[i] = hn::Add(e[i], e[i]);
-    HOLO_STAGE n[i] = hn::MulAdd(e[i], e[i], t[i]);
-    HOLO_STAGE rest[i] = AddProductToItsOpposite(d, e[i], e[i], hn::Sub(t[i], n[i]));
-    HOLO_STAGE rest[i] = hn::MulAdd(hn::Add(t[i], two), p[i], rest[i]);
-    HOLO_STAGE t[i] = hn::Add(n[i], two);
-    HOLO_STAGE e[i] = SumError(n[i], two, t[i]);
-    HOLO_STAGE over[i] = hn::Div(hn::Set(d, 1), t[i]);
-    // n / (n + 2) = q + (n - q (n + 2)) / (n + 2); and an error of n counts 2 / (n + 2) of it.
-    HOLO_STAGE p[i] = hn::Mul(n[i], over[i]);
-    HOLO_STAGE n[i] = AddProductToItsOpposite(d, hn::Neg(p[i]), t[i], n[i]);
-    HOLO_STAGE n[i] = hn::NegMulAdd(p[i], hn::Add(e[i], rest[i]), hn::Add(n[i], rest[i]));
-    HOLO_STAGE y[i] = hn::MulAdd(x[i], p[i], hn::Mul(hn::Mul(x[i], over[i]), n[i]));
+    // n = 2 t + (2 t p + e^2), where what rounds is small if n is.
+    HOLO_STAGE t[i] = hn::Add(t[i], t[i]);
+    HOLO_STAGE e[i] = hn::MulAdd(e[i], e[i], hn::Mul(t[i], p[i]));
+    Quotient(d, x, t, e, y);
     HOLO_STAGE y[i] = hn::CopySign(y[i], x[i]);  // of zero
   }
 
@@ -257,7 +270,7 @@ struct Mish {
     V y[1];
     Common(d, inside, y);
     const V far = kIsF32<D> ? Clamped(d, x, -120, 0) : Clamped(d, x, -770, 0);
-    y[0] = hn::IfThenElse(hn::Lt(x, hn::Neg(limit)), ScaledExp<true>(d, far, far), y[0]);
+    y[0] = hn::IfThenElse(hn::Lt(x, hn::Neg(limit)), ScaledExp<false>(d, far, far), y[0]);
     return KeepNaN(x, hn::IfThenElse(hn::Gt(x, limit), x, y[0]));
   }
 };

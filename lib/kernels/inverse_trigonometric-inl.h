@@ -71,8 +71,8 @@ struct InverseSine {
     HOLO_STAGE {
       const V magnitude = hn::Abs(x[i]), factor = Factor(d, x[i]);
       const auto small = hn::Le(magnitude, half);
-      // x^2 or (1 - |x|) / 2.
-      u[i] = hn::MulAdd(hn::IfThenElse(small, magnitude, hn::Neg(half)), magnitude, hn::IfThenZeroElse(small, half));
+      // x^2 up to 1/2, (1 - |x|) / 2 from there on.
+      u[i] = hn::Min(hn::Mul(magnitude, magnitude), hn::NegMulAdd(half, magnitude, half));
       const V root = hn::IfThenElse(small, magnitude, hn::Sqrt(u[i]));
       z[i] = hn::Mul(root, factor);
       if constexpr (kIsF32<D>) {

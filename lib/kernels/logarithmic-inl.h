@@ -118,7 +118,7 @@ struct Softplus {
     const V one = Pick(d, 1, 1);
     V t[kN], p[kN], s[kN], u[kN], low[kN];
     HOLO_STAGE u[i] = hn::Neg(hn::Abs(x[i]));
-    SplitExp<true>(d, u, t, p);
+    SplitExp<false>(d, u, t, p);
     HOLO_STAGE s[i] = Scale(d, t[i]);
     HOLO_STAGE u[i] = hn::Add(hn::MulAdd(s[i], p[i], s[i]), one);
     HOLO_STAGE low[i] = hn::MulAdd(s[i], p[i], hn::Sub(s[i], hn::Sub(u[i], one)));
@@ -132,7 +132,7 @@ struct Softplus {
     const V inside[1] = {Clamped(d, x, -kLimit<D>, kLimit<D>)};
     V y[1];
     Common(d, inside, y);
-    const V tail = ScaledExp<true>(d, kIsF32<D> ? Clamped(d, x, -104, 0) : Clamped(d, x, -746, 0));
+    const V tail = ScaledExp<false>(d, kIsF32<D> ? Clamped(d, x, -104, 0) : Clamped(d, x, -746, 0));
     const V near_or_below = hn::IfThenElse(hn::Lt(x, Pick(d, -kLimit<D>, -kLimit<D>)), tail, y[0]);
     return hn::IfThenElse(hn::Le(x, Pick(d, kLimit<D>, kLimit<D>)), near_or_below, x);  // NaN too
   }

@@ -103,7 +103,7 @@ HWY_INLINE void SplitPower(D d, const V (&a)[kN], const V (&b)[kN], V (&t)[kN], 
   HOLO_STAGE log_low[i] = hn::MulAdd(log_low[i], b[i], ProductError(d, log[i], b[i], f[i]));
   HOLO_STAGE t[i] = hn::Add(f[i], rounder);
   HOLO_STAGE f[i] = hn::Add(hn::Sub(f[i], hn::Sub(t[i], rounder)), log_low[i]);
-  RestOfPower(d, f, t, p);
+  RestOfPower(d, f, p);
 }
 
 }  // namespace

@@ -49,20 +49,20 @@ struct LargerNumber {
   }
 };
 
-// SplitExp<false>, for all |x| < 2^16.
+// SplitExp<true>, for all |x| < 2^16.
 template <class D, class V, int kN>
 HWY_INLINE void SplitLargeExp(D d, const V (&x)[kN], V (&t)[kN], V (&p)[kN]) {
   if constexpr (kIsF32<D>) {
     const V rounder = Rounder(d);
-    V n[kN], r[kN], q[kN];
+    V n[kN], r[kN];
     HOLO_STAGE t[i] = hn::MulAdd(x[i], hn::Set(d, 0x1.715476p+0f), rounder);
     HOLO_STAGE n[i] = hn::Sub(t[i], rounder);
     HOLO_STAGE r[i] = AddProductToItsOpposite(d, n[i], hn::Set(d, -0x1.62e43p-1f), x[i]);
     HOLO_STAGE r[i] = hn::MulAdd(n[i], hn::Set(d, 0x1.05c61p-29f), r[i]);
-    Horner(d, kExpF32, r, q);
-    HOLO_STAGE p[i] = hn::MulAdd(q[i], hn::Mul(r[i], r[i]), r[i]);
+    ExpPolynomial<true>(d, r, p);
+    HOLO_STAGE p[i] = hn::MulAdd(p[i], r[i], hn::Set(d, kShortExpShift));
   } else {
-    SplitExp<false>(d, x, t, p);  // whose first constant is short enough
+    SplitExp<true>(d, x, t, p);  // whose first constant is short enough
   }
 }
 
