@@ -29,7 +29,7 @@ struct Options {
   double seconds = 0.3;
   int worst = 0;
   std::string json_file;
-  bool csv = false, call_path = false, matrix = false;
+  bool csv = false, call_path = false, matrix = false, accuracy = false;
 };
 
 bool Chosen(const std::vector<std::string>& chosen, const std::string& name) {
@@ -106,6 +106,19 @@ Json CompareMatrices(const Options& options) {
   return results;
 }
 
+Json CompareAccuracy(const Options& options) {
+  Json results = Json::array();
+  Print(AccuracyTableHead());
+  for (const ops::OpRow& op : ops::Table()) {
+    if (!HasAccuracy(op) || !Chosen(options.ops, op.name)) continue;
+    for (const AccuracyFigures& figures : MeasureAccuracy(op)) {
+      Print(AccuracyTableRow(figures));
+      results.push_back(ToJson(figures));
+    }
+  }
+  return results;
+}
+
 std::vector<const ops::OpRow*> CallOps(const Options& options) {
   std::vector<const ops::OpRow*> chosen;
   for (const ops::OpRow& op : ops::Table()) {
@@ -167,6 +180,8 @@ void Compare(Options options) {
     json["threads"] = CompareThreads(options, environment.usable_cpus);
   } else if (options.matrix) {
     json["matrices"] = CompareMatrices(options);
+  } else if (options.accuracy) {
+    json["accuracy"] = CompareAccuracy(options);
   } else {
     json["kernels"] = CompareKernels(options);
   }
@@ -195,6 +210,9 @@ int Main(int argc, char** argv) {
   CLI::Option* csv = app.add_flag("--csv", options.csv, "print CSV");
   CLI::Option* matrix = app.add_flag("--matrix", options.matrix, "reductions of the rows and the columns of matrices");
   matrix->excludes(csv);
+  app.add_flag("--accuracy", options.accuracy, "the largest errors found, ours and the peers', instead of times (f32)")
+      ->excludes(csv)
+      ->excludes(matrix);
   app.add_flag("--call-path", options.call_path,
                "what a call through handles costs over the bare kernel, and what two threads cost each other")
       ->excludes(csv)
