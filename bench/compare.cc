@@ -110,10 +110,15 @@ Json CompareAccuracy(const Options& options) {
   Json results = Json::array();
   Print(AccuracyTableHead());
   for (const ops::OpRow& op : ops::Table()) {
-    if (!HasAccuracy(op) || !Chosen(options.ops, op.name)) continue;
-    for (const AccuracyFigures& figures : MeasureAccuracy(op)) {
-      Print(AccuracyTableRow(figures));
-      results.push_back(ToJson(figures));
+    for (const holo_dtype dtype : DtypesOf(op)) {
+      if (!HasAccuracy(op, dtype) || !Chosen(options.ops, op.name) ||
+          !Chosen(options.dtypes, base::kDtypes[dtype].name)) {
+        continue;
+      }
+      for (const AccuracyFigures& figures : MeasureAccuracy(op, dtype)) {
+        Print(AccuracyTableRow(figures));
+        results.push_back(ToJson(figures));
+      }
     }
   }
   return results;
@@ -210,7 +215,8 @@ int Main(int argc, char** argv) {
   CLI::Option* csv = app.add_flag("--csv", options.csv, "print CSV");
   CLI::Option* matrix = app.add_flag("--matrix", options.matrix, "reductions of the rows and the columns of matrices");
   matrix->excludes(csv);
-  app.add_flag("--accuracy", options.accuracy, "the largest errors found, ours and the peers', instead of times (f32)")
+  app.add_flag("--accuracy", options.accuracy,
+               "the largest errors found, ours and the peers', instead of times (f32, f64)")
       ->excludes(csv)
       ->excludes(matrix);
   app.add_flag("--call-path", options.call_path,

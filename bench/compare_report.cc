@@ -74,13 +74,13 @@ std::string KernelCsvRow(const KernelFigures& f) {
 }
 
 std::string AccuracyTableHead() {
-  return fmt::format("{:<31}{:<20}{:>10}{:>14}{:>14}  {}\n", "op", "who", "bound ULP", "all floats", "timed values",
-                     "worst at");
+  return fmt::format("{:<31}{:<6}{:<20}{:>10}{:>14}{:>14}  {}\n", "op", "dtype", "who", "bound ULP", "all numbers",
+                     "timed values", "worst at");
 }
 
 std::string AccuracyTableRow(const AccuracyFigures& f) {
-  return fmt::format("{:<31}{:<20}{:>10}{:>14.5g}{:>14.5g}  {:.9g}\n", f.op, f.name, f.bound_ulp, f.range_ulp,
-                     f.timed_ulp, f.worst);
+  return fmt::format("{:<31}{:<6}{:<20}{:>10}{:>14.5g}{:>14.5g}  {:.9g}\n", f.op, f.dtype, f.name, f.bound_ulp,
+                     f.range_ulp, f.timed_ulp, f.worst);
 }
 
 std::string CallTableHead() {
@@ -141,6 +141,7 @@ Json ToJson(const AccuracyFigures& f) {
   // JSON has no infinity.
   const auto ulp = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
   return {{"op", f.op},
+          {"dtype", f.dtype},
           {"name", f.name},
           {"bound_ulp", f.bound_ulp},
           {"range_ulp", ulp(f.range_ulp)},
