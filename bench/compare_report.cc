@@ -122,6 +122,7 @@ Json ToJson(const Environment& environment) {
 
 Json ToJson(const KernelFigures& f) {
   return {{"op", f.op},
+          {"family", f.family},
           {"dtype", f.dtype},
           {"n", f.n},
           {"moved_bytes", f.moved_bytes},

@@ -18,8 +18,8 @@ using Clock = std::chrono::steady_clock;
 constexpr double kLongCallNs = 1e6;  // such a call moves more than the caches hold: nothing to warm
 constexpr double kStolenFactor = 3;  // sizes that sit on a cache's edge differ by up to 1.5
 constexpr size_t kMinRounds = 11, kMaxRounds = 4001;
-constexpr size_t kMinLongRounds =
-    5;  // of rounds so long that kMinRounds would take kLongFactor times what was asked for
+// Of rounds so long that kMinRounds of them would take kLongFactor times what was asked for.
+constexpr size_t kMinLongRounds = 9;
 constexpr double kLongFactor = 3;
 constexpr size_t kMinKept = 5;  // quartiles of fewer say nothing
 

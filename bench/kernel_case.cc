@@ -67,6 +67,7 @@ KernelFigures KernelCase::Figures() const {
   const std::vector<Peer>& peers = Peers().Get(op.code, operands_.dtype());
   KernelFigures figures;
   figures.op = op.name;
+  figures.family = op.family;
   figures.dtype = base::kDtypes[operands_.dtype()].name;
   figures.n = operands_.n();
   figures.moved_bytes = operands_.moved_bytes();

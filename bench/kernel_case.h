@@ -27,7 +27,7 @@ struct PeerFigure {
 };
 
 struct KernelFigures {
-  std::string op, dtype;
+  std::string op, family, dtype;
   int64_t n = 0;
   int64_t moved_bytes = 0;
   size_t rounds = 0;

@@ -1,5 +1,5 @@
 // peer_volk.cc — VOLK's kernels, for the operations of which it has the same semantics (its min and max do not order
-// zeros).
+// zeros, and its tan is another function next to the poles).
 #include <volk/volk.h>
 
 #include "peers.h"
@@ -46,7 +46,6 @@ void AddVolkPeers(PeerTable* table) {
   table->Add<Shape::kMap1>(HOLO_OP_LOG2, HOLO_F32, kName, Map1<&volk_32f_log2_32f, float>);
   table->Add<Shape::kMap1>(HOLO_OP_SIN, HOLO_F32, kName, Map1<&volk_32f_sin_32f, float>);
   table->Add<Shape::kMap1>(HOLO_OP_COS, HOLO_F32, kName, Map1<&volk_32f_cos_32f, float>);
-  table->Add<Shape::kMap1>(HOLO_OP_TAN, HOLO_F32, kName, Map1<&volk_32f_tan_32f, float>);
   table->Add<Shape::kMap1>(HOLO_OP_ASIN, HOLO_F32, kName, Map1<&volk_32f_asin_32f, float>);
   table->Add<Shape::kMap1>(HOLO_OP_ACOS, HOLO_F32, kName, Map1<&volk_32f_acos_32f, float>);
   table->Add<Shape::kMap1>(HOLO_OP_ATAN, HOLO_F32, kName, Map1<&volk_32f_atan_32f, float>);
