@@ -5,6 +5,9 @@
 // library promises if that is more. No kernel is faster, and one of this many instructions still waits for their results.
 #include "compute_limit.h"
 
+#include <iterator>
+#include <utility>
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif

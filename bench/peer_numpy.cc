@@ -8,7 +8,7 @@
 #include <numpy/ufuncobject.h>
 
 #include <cstdlib>
-#include <cstring>
+#include <iterator>
 #include <utility>
 
 #include "peers.h"

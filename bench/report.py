@@ -106,6 +106,10 @@ def ratio_text(ratio, bar):
     return f"**{text}**" if ratio > bar else text
 
 
+def ns_text(ns):
+    return f"{ns:,.0f}" if ns >= 1000 else f"{ns:.4g}"
+
+
 def ulp_text(ulp):
     if ulp is None:
         return "∞"
@@ -134,12 +138,12 @@ def overview(run):
 def figures_table(run):
     rows = []
     for row in run.rows:
-        line = [row["op"], size_name(row["n"]), f"{row['ours_ns']['median']:.4g}"]
+        line = [row["op"], size_name(row["n"]), ns_text(row["ours_ns"]["median"])]
         for best, bar in zip(run.best_peers(row), (BAR, BAR_LESS_ACCURATE)):
             line.append(f"{best[0]} {ratio_text(best[1], bar)}" if best else "–")
         limit = row["limit"]
         kind = "compute" if limit["name"] == "fma slots" else "memory"
-        line.append(f"{limit['ns']['median']:.4g} {kind}")
+        line.append(f"{ns_text(limit['ns']['median'])} {kind}")
         line.append(f"{limit['ratio_ours_over_this']['median']:.2f}")
         if row["share_kept"] < 0.5:
             line[2] += " (disturbed)"
