@@ -113,7 +113,9 @@ def ns_text(ns):
 def ulp_text(ulp):
     if ulp is None:
         return "∞"
-    return f"{ulp:.2f}" if ulp < 100 else f"{ulp:.0f}" if ulp < 1e5 else f"{ulp:.0e}".replace("e+0", "e").replace("e+", "e")
+    if ulp >= 1e5:
+        return f"{ulp:.0e}".replace("e+0", "e").replace("e+", "e")
+    return f"{ulp:.2f}" if ulp < 100 else f"{ulp:.0f}"
 
 
 def table(head, rows):
@@ -148,7 +150,8 @@ def figures_table(run):
         if row["share_kept"] < 0.5:
             line[2] += " (disturbed)"
         rows.append(line)
-    return table(["op", "n", "ours ns", "best peer of no larger error", "best other peer", "limit ns", "ours/limit"], rows)
+    head = ["op", "n", "ours ns", "best peer of no larger error", "best other peer", "limit ns", "ours/limit"]
+    return table(head, rows)
 
 
 def errors_table(run):
@@ -224,7 +227,8 @@ def draw(run, title, ops, path):
     lines_up = math.ceil(len(ops) / columns)
     figure, axes = pyplot.subplots(lines_up, columns, figsize=(4 * columns, 2.7 * lines_up + 0.8), squeeze=False)
     names = set()
-    inaccurate = {op: {line_name(peer) for peer in run.errors.get(op, ()) if not run.is_accurate(op, peer)} for op in ops}
+    inaccurate = {op: {line_name(peer) for peer in run.errors.get(op, ()) if not run.is_accurate(op, peer)}
+                  for op in ops}
     for place, op in enumerate(ops):
         panel = axes[place // columns][place % columns]
         drawn, left_out = split_by_distance(lines_of([row for row in run.rows if row["op"] == op]))
@@ -309,7 +313,8 @@ def write_page(runs, page, plots):
         parts.append(f"\n## {run.name}\n\n{environment['cpu']}, {run.day.isoformat()}; libhologram "
                      f"{environment['library_version']} at level {environment['simd_level']}; peers by "
                      f"{environment['peers_compiler']} for {environment['peers_arch']}.\n")
-        parts.append("\n### Our time over the best peer's\n\nOf no larger error, and in brackets of the others.\n\n" + overview(run))
+        parts.append("\n### Our time over the best peer's\n\nOf no larger error, and in brackets of the others.\n\n"
+                     + overview(run))
         for title, path in draw_all(run, plots):
             parts.append(f"\n![{title}]({path.relative_to(page.parent).as_posix()})\n")
         if run.errors:
