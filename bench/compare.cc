@@ -7,6 +7,7 @@
 #include <exception>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/dtype.h"
@@ -22,6 +23,7 @@ namespace hologram::bench {
 namespace {
 
 constexpr char kAll[] = "all";
+constexpr char kInexact[] = "inexact";  // all operations that round more than once
 
 struct Options {
   std::vector<std::string> ops, dtypes;
@@ -29,7 +31,7 @@ struct Options {
   double seconds = 0.3;
   int worst = 0;
   std::string json_file;
-  bool csv = false, call_path = false, matrix = false;
+  bool csv = false, call_path = false, matrix = false, accuracy = false;
 };
 
 bool Chosen(const std::vector<std::string>& chosen, const std::string& name) {
@@ -37,8 +39,13 @@ bool Chosen(const std::vector<std::string>& chosen, const std::string& name) {
          std::any_of(chosen.begin(), chosen.end(), [&](const std::string& one) { return one == name || one == kAll; });
 }
 
+bool Chosen(const std::vector<std::string>& chosen, const ops::OpRow& op) {
+  return Chosen(chosen, op.name) ||
+         (op.accuracy != ops::Accuracy::kExact && std::find(chosen.begin(), chosen.end(), kInexact) != chosen.end());
+}
+
 std::vector<std::string> OpNames() {
-  std::vector<std::string> names = {kAll};
+  std::vector<std::string> names = {kAll, kInexact};
   for (const ops::OpRow& op : ops::Table()) {
     if (IsMeasured(op)) names.emplace_back(op.name);
   }
@@ -62,23 +69,32 @@ void Print(const std::string& text) {
   std::fflush(stdout);
 }
 
+std::vector<std::pair<const ops::OpRow*, holo_dtype>> ChosenCases(const Options& options) {
+  std::vector<std::pair<const ops::OpRow*, holo_dtype>> cases;
+  for (const ops::OpRow& op : ops::Table()) {
+    if (!IsMeasured(op) || !Chosen(options.ops, op)) continue;
+    for (const holo_dtype dtype : DtypesOf(op)) {
+      if (Chosen(options.dtypes, base::kDtypes[dtype].name)) cases.emplace_back(&op, dtype);
+    }
+  }
+  return cases;
+}
+
 Json CompareKernels(const Options& options) {
   Json results = Json::array();
   std::vector<KernelFigures> all;
+  const auto cases = ChosenCases(options);
+  // All before the first: a long run should not fail at its end.
+  for (const auto& [op, dtype] : cases) RequireSameResults(*op, dtype);
   Print(options.csv ? KernelCsvHead() : KernelTableHead());
-  for (const ops::OpRow& op : ops::Table()) {
-    if (!IsMeasured(op) || !Chosen(options.ops, op.name)) continue;
-    for (const holo_dtype dtype : DtypesOf(op)) {
-      if (!Chosen(options.dtypes, base::kDtypes[dtype].name)) continue;
-      RequireSameResults(op, dtype);
-      for (const int64_t n : options.sizes) {
-        KernelCase kernel_case(op, dtype, n);
-        kernel_case.RunFor(options.seconds);
-        const KernelFigures figures = kernel_case.Figures();
-        Print(options.csv ? KernelCsvRow(figures) : KernelTableRow(figures));
-        results.push_back(ToJson(figures));
-        if (options.worst > 0) all.push_back(figures);
-      }
+  for (const auto& [op, dtype] : cases) {
+    for (const int64_t n : options.sizes) {
+      KernelCase kernel_case(*op, dtype, n);
+      kernel_case.RunFor(options.seconds);
+      const KernelFigures figures = kernel_case.Figures();
+      Print(options.csv ? KernelCsvRow(figures) : KernelTableRow(figures));
+      results.push_back(ToJson(figures));
+      if (options.worst > 0) all.push_back(figures);
     }
   }
   if (options.worst > 0) Print(WorstTable(std::move(all), static_cast<size_t>(options.worst)));
@@ -90,8 +106,7 @@ Json CompareMatrices(const Options& options) {
   Print(KernelTableHead());
   for (const ops::OpRow& op : ops::Table()) {
     for (const holo_dtype dtype : DtypesOf(op)) {
-      if (!op.Has(ops::Form::kRows) || !Chosen(options.ops, op.name) ||
-          !Chosen(options.dtypes, base::kDtypes[dtype].name)) {
+      if (!op.Has(ops::Form::kRows) || !Chosen(options.ops, op) || !Chosen(options.dtypes, base::kDtypes[dtype].name)) {
         continue;
       }
       for (const ops::Form form : {ops::Form::kColumns, ops::Form::kRows}) {
@@ -106,11 +121,24 @@ Json CompareMatrices(const Options& options) {
   return results;
 }
 
+Json CompareAccuracy(const Options& options) {
+  Json results = Json::array();
+  Print(AccuracyTableHead());
+  for (const auto& [op, dtype] : ChosenCases(options)) {
+    if (!HasAccuracy(*op, dtype)) continue;
+    for (const AccuracyFigures& figures : MeasureAccuracy(*op, dtype)) {
+      Print(AccuracyTableRow(figures));
+      results.push_back(ToJson(figures));
+    }
+  }
+  return results;
+}
+
 std::vector<const ops::OpRow*> CallOps(const Options& options) {
   std::vector<const ops::OpRow*> chosen;
   for (const ops::OpRow& op : ops::Table()) {
     const bool usual = std::find(std::begin(kCallOps), std::end(kCallOps), op.code) != std::end(kCallOps);
-    if (IsMeasured(op) && op.Takes(HOLO_F32) && (options.ops.empty() ? usual : Chosen(options.ops, op.name))) {
+    if (IsMeasured(op) && op.Takes(HOLO_F32) && (options.ops.empty() ? usual : Chosen(options.ops, op))) {
       chosen.push_back(&op);
     }
   }
@@ -167,6 +195,8 @@ void Compare(Options options) {
     json["threads"] = CompareThreads(options, environment.usable_cpus);
   } else if (options.matrix) {
     json["matrices"] = CompareMatrices(options);
+  } else if (options.accuracy) {
+    json["accuracy"] = CompareAccuracy(options);
   } else {
     json["kernels"] = CompareKernels(options);
   }
@@ -179,7 +209,7 @@ void Compare(Options options) {
 int Main(int argc, char** argv) {
   CLI::App app("Measures libhologram's kernels beside other ways to compute the same, in turns.", "compare");
   Options options;
-  app.add_option("--op", options.ops, "only these operations (add,sum); all is the default")
+  app.add_option("--op", options.ops, "only these operations (add,sum), or all that are inexact; all is the default")
       ->delimiter(',')
       ->check(CLI::IsMember(OpNames()));
   app.add_option("--dtype", options.dtypes, "only these element types (f32,i64)")
@@ -195,6 +225,10 @@ int Main(int argc, char** argv) {
   CLI::Option* csv = app.add_flag("--csv", options.csv, "print CSV");
   CLI::Option* matrix = app.add_flag("--matrix", options.matrix, "reductions of the rows and the columns of matrices");
   matrix->excludes(csv);
+  app.add_flag("--accuracy", options.accuracy,
+               "the largest errors found, ours and the peers', instead of times (f32, f64)")
+      ->excludes(csv)
+      ->excludes(matrix);
   app.add_flag("--call-path", options.call_path,
                "what a call through handles costs over the bare kernel, and what two threads cost each other")
       ->excludes(csv)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace hologram::bench {
 namespace {
@@ -23,28 +24,29 @@ std::string Spread(const Quartiles& q) { return fmt::format("{:.3f} [{:.3f} {:.3
 
 Json QuartilesJson(const Quartiles& q) { return {{"median", q.median}, {"low", q.low}, {"high", q.high}}; }
 
+Json PeerJson(const PeerFigure& peer) {
+  return {{"name", peer.name}, {"ns", QuartilesJson(peer.ns)}, {"ratio_ours_over_this", QuartilesJson(peer.ratio)}};
+}
+
 Json PeersJson(const std::vector<PeerFigure>& peers) {
   Json all = Json::array();
-  for (const PeerFigure& peer : peers) {
-    all.push_back(
-        {{"name", peer.name}, {"ns", QuartilesJson(peer.ns)}, {"ratio_ours_over_this", QuartilesJson(peer.ratio)}});
-  }
+  for (const PeerFigure& peer : peers) all.push_back(PeerJson(peer));
   return all;
 }
 
 }  // namespace
 
 std::string KernelTableHead() {
-  return fmt::format("{:<31}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7}{:>11}\n", "op", "dtype", "n", "ours ns",
-                     "peer ns", "best peer", "ours/peer", "GB/s", "of stream");
+  return fmt::format("{:<31}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7}{:>11}{:>11}\n", "op", "dtype", "n", "ours ns",
+                     "peer ns", "best peer", "ours/peer", "GB/s", "of stream", "of limit");
 }
 
 std::string KernelTableRow(const KernelFigures& f) {
   const bool alone = f.peers.empty();
-  return fmt::format("{:<31}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7.1f}{:>9.0f} %{}\n", f.op, f.dtype, f.n,
+  return fmt::format("{:<31}{:<6}{:>9}{:>12}{:>12}  {:<20}{:<22}{:>7.1f}{:>9.0f} %{:>9.0f} %{}\n", f.op, f.dtype, f.n,
                      Number(f.ours_ns.median), alone ? "" : Number(f.peers.front().ns.median),
                      alone ? "none" : f.peers.front().name, alone ? "" : Spread(f.peers.front().ratio), f.gb_per_s(),
-                     100 * f.share_of_stream(), Mark(f.share_kept));
+                     100 * f.share_of_stream(), 100 / f.limit().ratio.median, Mark(f.share_kept));
 }
 
 std::string WorstTable(std::vector<KernelFigures> rows, size_t count) {
@@ -69,6 +71,16 @@ std::string KernelCsvRow(const KernelFigures& f) {
   }
   return fmt::format("{},{},{},{:.6g},{},{:.6g},{:.4f},{},{:.3f}\n", f.op, f.dtype, f.n, f.ours_ns.median, peer,
                      f.gb_per_s(), f.share_of_stream(), f.rounds, f.share_kept);
+}
+
+std::string AccuracyTableHead() {
+  return fmt::format("{:<31}{:<6}{:<20}{:>10}{:>14}{:>14}  {}\n", "op", "dtype", "who", "bound ULP", "all numbers",
+                     "timed values", "worst at");
+}
+
+std::string AccuracyTableRow(const AccuracyFigures& f) {
+  return fmt::format("{:<31}{:<6}{:<20}{:>10}{:>14.5g}{:>14.5g}  {:.9g}\n", f.op, f.dtype, f.name, f.bound_ulp,
+                     f.range_ulp, f.timed_ulp, f.worst);
 }
 
 std::string CallTableHead() {
@@ -104,11 +116,13 @@ Json ToJson(const Environment& environment) {
           {"cpu", environment.cpu},
           {"simd_level", environment.simd_level},
           {"peers_compiler", environment.compiler},
+          {"peers_arch", environment.peers_arch},
           {"pinned_cpu", environment.pinned_cpu >= 0 ? Json(environment.pinned_cpu) : Json(nullptr)}};
 }
 
 Json ToJson(const KernelFigures& f) {
   return {{"op", f.op},
+          {"family", f.family},
           {"dtype", f.dtype},
           {"n", f.n},
           {"moved_bytes", f.moved_bytes},
@@ -118,9 +132,22 @@ Json ToJson(const KernelFigures& f) {
           {"gb_per_s", f.gb_per_s()},
           {"share_of_stream", f.share_of_stream()},
           {"ratio_to_stream", f.streams.front().ratio.median},
+          {"limit", PeerJson(f.limit())},
           {"ratio_to_best_peer", f.peers.empty() ? Json(nullptr) : Json(f.peers.front().ratio.median)},
           {"peers", PeersJson(f.peers)},
           {"streams", PeersJson(f.streams)}};
+}
+
+Json ToJson(const AccuracyFigures& f) {
+  // JSON has no infinity.
+  const auto ulp = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+  return {{"op", f.op},
+          {"dtype", f.dtype},
+          {"name", f.name},
+          {"bound_ulp", f.bound_ulp},
+          {"range_ulp", ulp(f.range_ulp)},
+          {"timed_ulp", ulp(f.timed_ulp)},
+          {"worst_at", f.worst}};
 }
 
 Json ToJson(const CallFigures& f) {

@@ -9,6 +9,7 @@
 #include "call_path.h"
 #include "environment.h"
 #include "kernel_case.h"
+#include "peer_accuracy.h"
 
 namespace hologram::bench {
 
@@ -21,6 +22,8 @@ std::string KernelTableRow(const KernelFigures& figures);
 std::string WorstTable(std::vector<KernelFigures> rows, size_t count);
 std::string KernelCsvHead();
 std::string KernelCsvRow(const KernelFigures& figures);
+std::string AccuracyTableHead();
+std::string AccuracyTableRow(const AccuracyFigures& figures);
 std::string CallTableHead();
 std::string CallTableRow(const CallFigures& figures);
 std::string SharedExecutorTableHead();
@@ -28,6 +31,7 @@ std::string SharedExecutorTableRow(const SharedExecutorFigures& figures);
 
 Json ToJson(const Environment& environment);
 Json ToJson(const KernelFigures& figures);
+Json ToJson(const AccuracyFigures& figures);
 Json ToJson(const CallFigures& figures);
 Json ToJson(const SharedExecutorFigures& figures);
 

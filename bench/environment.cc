@@ -51,15 +51,16 @@ Environment PrepareProcess() {
   }
   const holo_cpu_info info = cli::CpuInfo();
   const std::vector<int> cpus = UsableCpus();
-  Environment environment = {cli::LibraryVersion(), info.brand, cli::SimdLevelName(info.level_chosen), kCompiler, cpus};
+  Environment environment = {cli::LibraryVersion(), info.brand, cli::SimdLevelName(info.level_chosen), kCompiler,
+                             HOLO_BENCH_ARCH,       cpus};
   if (!cpus.empty() && PinThread(cpus.back())) environment.pinned_cpu = cpus.back();
   return environment;
 }
 
 std::string Describe(const Environment& environment) {
   const std::string place = environment.pinned_cpu < 0 ? "not pinned" : fmt::format("CPU {}", environment.pinned_cpu);
-  return fmt::format("libhologram {}, {}; {}, {}; peers by {}", environment.library_version, environment.simd_level,
-                     environment.cpu, place, environment.compiler);
+  return fmt::format("libhologram {}, {}; {}, {}; peers by {} for {}", environment.library_version,
+                     environment.simd_level, environment.cpu, place, environment.compiler, environment.peers_arch);
 }
 
 bool PinThread(int cpu) {

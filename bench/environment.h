@@ -10,6 +10,7 @@ namespace hologram::bench {
 
 struct Environment {
   std::string library_version, cpu, simd_level, compiler;
+  std::string peers_arch;        // what the peers are compiled for
   std::vector<int> usable_cpus;  // before pinning
   int pinned_cpu = -1;           // -1 if the system did not allow it
 };
@@ -18,7 +19,7 @@ struct Environment {
 // the last of the CPUs it may use, since the first one is the busiest with interrupts.
 Environment PrepareProcess();
 
-// "libhologram 0.1.0, avx512; AMD EPYC, CPU 1; peers by gcc 12.2.0"
+// "libhologram 0.1.0, avx512; AMD EPYC, CPU 1; peers by gcc 12.2.0 for native"
 std::string Describe(const Environment& environment);
 
 // Keeps the calling thread on one CPU.

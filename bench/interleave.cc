@@ -18,6 +18,9 @@ using Clock = std::chrono::steady_clock;
 constexpr double kLongCallNs = 1e6;  // such a call moves more than the caches hold: nothing to warm
 constexpr double kStolenFactor = 3;  // sizes that sit on a cache's edge differ by up to 1.5
 constexpr size_t kMinRounds = 11, kMaxRounds = 4001;
+// Of rounds so long that kMinRounds of them would take kLongFactor times what was asked for.
+constexpr size_t kMinLongRounds = 9;
+constexpr double kLongFactor = 3;
 constexpr size_t kMinKept = 5;  // quartiles of fewer say nothing
 
 double RunNs(const Contender& contender, int64_t repeats) {
@@ -81,9 +84,12 @@ void Interleaver::Round() {
 }
 
 void Interleaver::RunFor(double seconds) {
-  const auto budget = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-  const Clock::time_point end = Clock::now() + budget;
-  for (size_t round = 0; round < kMaxRounds && (round < kMinRounds || Clock::now() < end); ++round) Round();
+  const Clock::time_point start = Clock::now();
+  for (size_t round = 0; round < kMaxRounds; ++round) {
+    const double passed = std::chrono::duration<double>(Clock::now() - start).count();
+    if (round >= kMinRounds ? passed >= seconds : round >= kMinLongRounds && passed >= kLongFactor * seconds) break;
+    Round();
+  }
 }
 
 std::vector<bool> Interleaver::Kept(const Lane& lane) const {

@@ -4,12 +4,13 @@
 #include <algorithm>
 
 #include "base/dtype.h"
+#include "compute_limit.h"
 #include "peers.h"
 
 namespace hologram::bench {
 namespace {
 
-constexpr size_t kOurs = 0;  // among the contenders; then come the peers, then the streams
+constexpr size_t kOurs = 0;  // among the contenders; then come the peers, the streams, and the limit of computing
 
 template <class Row>
 std::vector<std::string> NamesOf(const std::vector<Row>& rows) {
@@ -29,13 +30,17 @@ std::vector<holo_dtype> DtypesOf(const ops::OpRow& op) {
 }
 
 KernelCase::KernelCase(const ops::OpRow& op, holo_dtype dtype, int64_t n)
-    : operands_(op, dtype, n), streams_(StreamsFor(op, dtype, n)), interleaver_(Contenders()) {}
+    : operands_(op, dtype, n),
+      streams_(StreamsFor(op, dtype, n)),
+      compute_(ComputeLimitFor(op, dtype)),
+      interleaver_(Contenders()) {}
 
 std::vector<Contender> KernelCase::Contenders() const {
   const ops::OpRow& op = operands_.op();
   std::vector<Contender> contenders = {operands_.Calls(KernelOf(op.code, operands_.dtype()))};
   for (const Peer& peer : Peers().Get(op.code, operands_.dtype())) contenders.push_back(operands_.Calls(peer.run));
   for (const Stream& stream : streams_) contenders.push_back(operands_.Calls(stream));
+  if (compute_) contenders.push_back(operands_.Calls(*compute_));
   return contenders;
 }
 
@@ -62,6 +67,7 @@ KernelFigures KernelCase::Figures() const {
   const std::vector<Peer>& peers = Peers().Get(op.code, operands_.dtype());
   KernelFigures figures;
   figures.op = op.name;
+  figures.family = op.family;
   figures.dtype = base::kDtypes[operands_.dtype()].name;
   figures.n = operands_.n();
   figures.moved_bytes = operands_.moved_bytes();
@@ -69,7 +75,9 @@ KernelFigures KernelCase::Figures() const {
   figures.share_kept = interleaver_.share_kept();
   figures.ours_ns = interleaver_.Ns(kOurs);
   figures.peers = FiguresBeside(interleaver_, kOurs, kOurs + 1, NamesOf(peers));
-  figures.streams = FiguresBeside(interleaver_, kOurs, kOurs + 1 + peers.size(), NamesOf(streams_));
+  const size_t first_stream = kOurs + 1 + peers.size(), compute = first_stream + streams_.size();
+  figures.streams = FiguresBeside(interleaver_, kOurs, first_stream, NamesOf(streams_));
+  if (compute_) figures.compute = FiguresBeside(interleaver_, kOurs, compute, {compute_->name}).front();
   return figures;
 }
 

@@ -27,17 +27,23 @@ struct PeerFigure {
 };
 
 struct KernelFigures {
-  std::string op, dtype;
+  std::string op, family, dtype;
   int64_t n = 0;
   int64_t moved_bytes = 0;
   size_t rounds = 0;
   double share_kept = 0;  // of the batches: those in which the thread kept its CPU
   Quartiles ours_ns;
-  std::vector<PeerFigure> peers;    // the fastest first; empty if there is none
-  std::vector<PeerFigure> streams;  // likewise; never empty
+  std::vector<PeerFigure> peers;      // the fastest first; empty if there is none
+  std::vector<PeerFigure> streams;    // likewise; never empty
+  std::optional<PeerFigure> compute;  // see compute_limit.h
 
   double gb_per_s() const { return static_cast<double>(moved_bytes) / ours_ns.median; }
   double share_of_stream() const { return 1 / streams.front().ratio.median; }
+  // The machine's limit: what takes longer, moving the memory or the multiplications.
+  const PeerFigure& limit() const {
+    const PeerFigure& stream = streams.front();
+    return compute && compute->ratio.median < stream.ratio.median ? *compute : stream;
+  }
   // Our time over that of the slower of the best peer and the stream: a row is behind if it is slower than both.
   double behind() const {
     const double stream = streams.front().ratio.median;
@@ -63,6 +69,7 @@ class KernelCase {
 
   Operands operands_;
   std::vector<Stream> streams_;
+  std::optional<Stream> compute_;
   Interleaver interleaver_;
 };
 

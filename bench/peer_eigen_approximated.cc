@@ -36,9 +36,28 @@ void AddPower(PeerTable* table, holo_dtype dtype) {
   });
 }
 
+template <class T>
+void AddSoftmax(PeerTable* table) {
+  using Row = Eigen::Array<T, Eigen::Dynamic, 1>;
+  table->Add<ops::Shape::kArray1>(HOLO_OP_SOFTMAX, base::kDtypeOf<T>, "eigen", [](const void* x, void* y, int64_t n) {
+    const Eigen::Map<const Row> in(static_cast<const T*>(x), n);
+    Eigen::Map<Row> out(static_cast<T*>(y), n);
+    out = (in - in.maxCoeff()).exp();
+    out *= 1 / out.sum();
+  });
+  table->Add<ops::Shape::kArray1>(
+      HOLO_OP_LOG_SOFTMAX, base::kDtypeOf<T>, "eigen", [](const void* x, void* y, int64_t n) {
+        const Eigen::Map<const Row> in(static_cast<const T*>(x), n);
+        const T most = in.maxCoeff();
+        Eigen::Map<Row>(static_cast<T*>(y), n) = in - (most + std::log((in - most).exp().sum()));
+      });
+}
+
 }  // namespace
 
 void AddEigenApproximatedPeers(PeerTable* table) {
+  AddSoftmax<float>(table);
+  AddSoftmax<double>(table);
   AddFunction(table, HOLO_OP_EXP, [](const auto& x) { return x.exp(); });
   AddFunction(table, HOLO_OP_RSQRT, [](const auto& x) { return x.rsqrt(); });
   AddFunction(table, HOLO_OP_SIN, [](const auto& x) { return x.sin(); });

@@ -1,31 +1,94 @@
-// peer_sleef.cc — SLEEF's vector functions (1.0 ULP, erfc 1.5; 3.5 ULP where named so) in a loop over whole vectors of AVX-512.
+// peer_sleef.cc — SLEEF's vector functions (1.0 ULP, erfc 1.5; 3.5 ULP where named so) in a loop over whole vectors, of AVX-512 or
+// AVX2.
 #include "peers.h"
 
-#if defined(__AVX512F__)
+#if defined(__AVX2__)
 #include <immintrin.h>
 #include <sleef.h>
 #endif
 
 namespace hologram::bench {
+namespace {
+
+#if defined(__AVX512F__)
+#define HOLO_SLEEF_F32(function, suffix) Sleef_##function##f16_##suffix
+#define HOLO_SLEEF_F64(function, suffix) Sleef_##function##d8_##suffix
+
+struct Floats {
+  using T = float;
+  static constexpr int kLanes = 16;
+  static auto Load(const T* x, int count) { return _mm512_maskz_loadu_ps(Mask(count), x); }
+  static void Store(T* y, __m512 v, int count) { _mm512_mask_storeu_ps(y, Mask(count), v); }
+  static __mmask16 Mask(int count) { return static_cast<__mmask16>((1 << count) - 1); }
+};
+struct Doubles {
+  using T = double;
+  static constexpr int kLanes = 8;
+  static auto Load(const T* x, int count) { return _mm512_maskz_loadu_pd(Mask(count), x); }
+  static void Store(T* y, __m512d v, int count) { _mm512_mask_storeu_pd(y, Mask(count), v); }
+  static __mmask8 Mask(int count) { return static_cast<__mmask8>((1 << count) - 1); }
+};
+#elif defined(__AVX2__)
+#define HOLO_SLEEF_F32(function, suffix) Sleef_##function##f8_##suffix##avx2
+#define HOLO_SLEEF_F64(function, suffix) Sleef_##function##d4_##suffix##avx2
+
+struct Floats {
+  using T = float;
+  static constexpr int kLanes = 8;
+  static auto Load(const T* x, int count) { return _mm256_maskload_ps(x, Mask(count)); }
+  static void Store(T* y, __m256 v, int count) { _mm256_maskstore_ps(y, Mask(count), v); }
+  static __m256i Mask(int count) {
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  }
+};
+struct Doubles {
+  using T = double;
+  static constexpr int kLanes = 4;
+  static auto Load(const T* x, int count) { return _mm256_maskload_pd(x, Mask(count)); }
+  static void Store(T* y, __m256d v, int count) { _mm256_maskstore_pd(y, Mask(count), v); }
+  static __m256i Mask(int count) {
+    return _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), _mm256_setr_epi64x(0, 1, 2, 3));
+  }
+};
+#endif
+
+#if defined(__AVX2__)
+template <class Vector, class Function>
+void Map(Vector, const void* x_, void* y_, int64_t n, Function function) {
+  const auto* x = static_cast<const typename Vector::T*>(x_);
+  auto* y = static_cast<typename Vector::T*>(y_);
+  int64_t i = 0;
+  for (; i + Vector::kLanes <= n; i += Vector::kLanes) {
+    Vector::Store(y + i, function(Vector::Load(x + i, Vector::kLanes)), Vector::kLanes);
+  }
+  const int rest = static_cast<int>(n - i);
+  if (rest > 0) Vector::Store(y + i, function(Vector::Load(x + i, rest)), rest);
+}
+
+template <class Vector, class Function>
+void Map2(Vector, const void* a_, const void* b_, void* y_, int64_t n, Function function) {
+  const auto *a = static_cast<const typename Vector::T*>(a_), *b = static_cast<const typename Vector::T*>(b_);
+  auto* y = static_cast<typename Vector::T*>(y_);
+  int64_t i = 0;
+  for (; i + Vector::kLanes <= n; i += Vector::kLanes) {
+    const auto result = function(Vector::Load(a + i, Vector::kLanes), Vector::Load(b + i, Vector::kLanes));
+    Vector::Store(y + i, result, Vector::kLanes);
+  }
+  const int rest = static_cast<int>(n - i);
+  if (rest > 0) Vector::Store(y + i, function(Vector::Load(a + i, rest), Vector::Load(b + i, rest)), rest);
+}
+#endif
+
+}  // namespace
 
 void AddSleefPeers([[maybe_unused]] PeerTable* table) {
-#if defined(__AVX512F__)
-#define HOLO_SLEEF(code, peer, function, suffix_f32, suffix_f64)                                                     \
-  table->Add<ops::Shape::kMap1>(code, HOLO_F32, peer, [](const void* x, void* y, int64_t n) {                        \
-    const auto* in = static_cast<const float*>(x);                                                                   \
-    auto* out = static_cast<float*>(y);                                                                              \
-    for (int64_t i = 0; i < n; i += 16) {                                                                            \
-      const auto rest = static_cast<__mmask16>(n - i < 16 ? (1 << (n - i)) - 1 : 0xFFFF);                            \
-      _mm512_mask_storeu_ps(out + i, rest, Sleef_##function##f16_##suffix_f32(_mm512_maskz_loadu_ps(rest, in + i))); \
-    }                                                                                                                \
-  });                                                                                                                \
-  table->Add<ops::Shape::kMap1>(code, HOLO_F64, peer, [](const void* x, void* y, int64_t n) {                        \
-    const auto* in = static_cast<const double*>(x);                                                                  \
-    auto* out = static_cast<double*>(y);                                                                             \
-    for (int64_t i = 0; i < n; i += 8) {                                                                             \
-      const auto rest = static_cast<__mmask8>(n - i < 8 ? (1 << (n - i)) - 1 : 0xFF);                                \
-      _mm512_mask_storeu_pd(out + i, rest, Sleef_##function##d8_##suffix_f64(_mm512_maskz_loadu_pd(rest, in + i)));  \
-    }                                                                                                                \
+#if defined(__AVX2__)
+#define HOLO_SLEEF(code, peer, function, suffix_f32, suffix_f64)                              \
+  table->Add<ops::Shape::kMap1>(code, HOLO_F32, peer, [](const void* x, void* y, int64_t n) { \
+    Map(Floats(), x, y, n, [](auto v) { return HOLO_SLEEF_F32(function, suffix_f32)(v); });   \
+  });                                                                                         \
+  table->Add<ops::Shape::kMap1>(code, HOLO_F64, peer, [](const void* x, void* y, int64_t n) { \
+    Map(Doubles(), x, y, n, [](auto v) { return HOLO_SLEEF_F64(function, suffix_f64)(v); });  \
   });
   HOLO_SLEEF(HOLO_OP_EXP, "sleef", exp, u10, u10)
   HOLO_SLEEF(HOLO_OP_EXP2, "sleef", exp2, u10, u10)
@@ -63,22 +126,10 @@ void AddSleefPeers([[maybe_unused]] PeerTable* table) {
 #undef HOLO_SLEEF
 #define HOLO_SLEEF2(code, peer, function, suffix)                                                            \
   table->Add<ops::Shape::kMap2>(code, HOLO_F32, peer, [](const void* a, const void* b, void* y, int64_t n) { \
-    const auto *left = static_cast<const float*>(a), *right = static_cast<const float*>(b);                  \
-    for (int64_t i = 0; i < n; i += 16) {                                                                    \
-      const auto rest = static_cast<__mmask16>(n - i < 16 ? (1 << (n - i)) - 1 : 0xFFFF);                    \
-      const __m512 result = Sleef_##function##f16_##suffix(_mm512_maskz_loadu_ps(rest, left + i),            \
-                                                           _mm512_maskz_loadu_ps(rest, right + i));          \
-      _mm512_mask_storeu_ps(static_cast<float*>(y) + i, rest, result);                                       \
-    }                                                                                                        \
+    Map2(Floats(), a, b, y, n, [](auto v, auto w) { return HOLO_SLEEF_F32(function, suffix)(v, w); });       \
   });                                                                                                        \
   table->Add<ops::Shape::kMap2>(code, HOLO_F64, peer, [](const void* a, const void* b, void* y, int64_t n) { \
-    const auto *left = static_cast<const double*>(a), *right = static_cast<const double*>(b);                \
-    for (int64_t i = 0; i < n; i += 8) {                                                                     \
-      const auto rest = static_cast<__mmask8>(n - i < 8 ? (1 << (n - i)) - 1 : 0xFF);                        \
-      const __m512d result = Sleef_##function##d8_##suffix(_mm512_maskz_loadu_pd(rest, left + i),            \
-                                                           _mm512_maskz_loadu_pd(rest, right + i));          \
-      _mm512_mask_storeu_pd(static_cast<double*>(y) + i, rest, result);                                      \
-    }                                                                                                        \
+    Map2(Doubles(), a, b, y, n, [](auto v, auto w) { return HOLO_SLEEF_F64(function, suffix)(v, w); });      \
   });
   HOLO_SLEEF2(HOLO_OP_POW, "sleef", pow, u10)
   HOLO_SLEEF2(HOLO_OP_HYPOT, "sleef", hypot, u05)

@@ -15,6 +15,8 @@ const PeerTable& Peers() {
     AddCompilerApproximated(&all);
     AddCompilerReductions(&all);
     AddCompilerReductionsUnrolled(&all);
+    AddCompilerMoments(&all);
+    AddCompilerMomentsUnrolled(&all);
 #ifdef HOLO_BENCH_EIGEN
     AddEigenPeers(&all);
     AddEigenApproximatedPeers(&all);
@@ -24,6 +26,18 @@ const PeerTable& Peers() {
 #endif
 #ifdef HOLO_BENCH_SLEEF
     AddSleefPeers(&all);
+#endif
+#ifdef HOLO_BENCH_HIGHWAY
+    AddHighwayPeers(&all);
+#endif
+#ifdef HOLO_BENCH_XNNPACK
+    AddXnnpackPeers(&all);
+#endif
+#ifdef HOLO_BENCH_ONEDNN
+    AddOneDnnPeers(&all);
+#endif
+#ifdef HOLO_BENCH_NUMPY
+    AddNumpyPeers(&all);
 #endif
     return all;
   }();

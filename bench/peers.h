@@ -35,8 +35,8 @@ class PeerTable {
 // All peers of this build.
 const PeerTable& Peers();
 
-// Compilations of peer_gcc.cc, each for some dtypes, with and without unrolling, of peer_gcc_approximated.cc and of
-// peer_gcc_fast.cc.
+// Compilations of peer_gcc.cc, each for some dtypes, with and without unrolling, of peer_gcc_approximated.cc, of
+// peer_gcc_fast.cc and of peer_gcc_moments.cc.
 void AddCompilerFloatMaps(PeerTable* table);
 void AddCompilerFloatMapsUnrolled(PeerTable* table);
 void AddCompilerIntegerMaps(PeerTable* table);
@@ -44,11 +44,17 @@ void AddCompilerIntegerMapsUnrolled(PeerTable* table);
 void AddCompilerApproximated(PeerTable* table);
 void AddCompilerReductions(PeerTable* table);
 void AddCompilerReductionsUnrolled(PeerTable* table);
+void AddCompilerMoments(PeerTable* table);
+void AddCompilerMomentsUnrolled(PeerTable* table);
 // Each of these stands in a source of its own.
 void AddEigenPeers(PeerTable* table);
 void AddEigenApproximatedPeers(PeerTable* table);
 void AddVolkPeers(PeerTable* table);
 void AddSleefPeers(PeerTable* table);
+void AddHighwayPeers(PeerTable* table);
+void AddXnnpackPeers(PeerTable* table);
+void AddOneDnnPeers(PeerTable* table);
+void AddNumpyPeers(PeerTable* table);
 
 }  // namespace hologram::bench
 
