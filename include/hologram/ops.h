@@ -1275,10 +1275,10 @@ HOLO_API holo_status holo_binary_cross_entropy_axis(holo_executor executor, holo
  * Result    f32 and f64 of those, f32 of f16 and bf16, i64 of signed integers, u64 of unsigned ones
  * Values    of nothing NaN; keeps its digits where the loss is near 0
  * Accuracy  |error| <= (80 + log2(max(1, n/4096))) u result, if b is in [0, 1] */
-HOLO_API holo_status holo_binary_cross_entropy_logits(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
-                                                      holo_scalar* result) HOLO_NOEXCEPT;
-HOLO_API holo_status holo_binary_cross_entropy_logits_axis(holo_executor executor, holo_buffer a, holo_buffer b,
-                                                           int64_t rows, int64_t cols, int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_logistic_loss(holo_executor executor, holo_buffer a, holo_buffer b, int64_t n,
+                                        holo_scalar* result) HOLO_NOEXCEPT;
+HOLO_API holo_status holo_logistic_loss_axis(holo_executor executor, holo_buffer a, holo_buffer b, int64_t rows,
+                                             int64_t cols, int32_t axis, holo_buffer out) HOLO_NOEXCEPT;
 
 /* Divides by the root of the mean square, and multiplies by weights.
  *

@@ -1304,14 +1304,14 @@ class Operations {
   // Takes the mean cross entropy of logits, a, of one of two classes, and targets, b.
   //   (log(1 + e^a[0]) - b[0] a[0] + …) / n; of nothing NaN; keeps its digits where the loss is near 0
   template <FloatElement X>
-  Scalar<detail::MeanResult<X>> binary_cross_entropy_logits(const Buffer<X>& a, In<X> b, int64_t n = kAll) const {
-    return try_binary_cross_entropy_logits(a, b, n).value();
+  Scalar<detail::MeanResult<X>> logistic_loss(const Buffer<X>& a, In<X> b, int64_t n = kAll) const {
+    return try_logistic_loss(a, b, n).value();
   }
 
   template <FloatElement X>
-  void binary_cross_entropy_logits_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
-                                        Output<detail::MeanResult<X>> out) const {
-    detail::Check(try_binary_cross_entropy_logits_axis(a, b, rows, cols, axis, out).code());
+  void logistic_loss_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                          Output<detail::MeanResult<X>> out) const {
+    detail::Check(try_logistic_loss_axis(a, b, rows, cols, axis, out).code());
   }
 
   // Divides by the root of the mean square, and multiplies by weights.
@@ -2350,18 +2350,18 @@ class Operations {
   }
 
   template <FloatElement X>
-  Result<Scalar<detail::MeanResult<X>>> try_binary_cross_entropy_logits(const Buffer<X>& a, In<X> b,
-                                                                        int64_t n = kAll) const noexcept {
+  Result<Scalar<detail::MeanResult<X>>> try_logistic_loss(const Buffer<X>& a, In<X> b,
+                                                          int64_t n = kAll) const noexcept {
     holo_scalar result;
-    const Status status(holo_binary_cross_entropy_logits(handle_, a.get(), b.get(), Count(n, a), &result));
+    const Status status(holo_logistic_loss(handle_, a.get(), b.get(), Count(n, a), &result));
     if (!status) return status;
     return detail::FromC<detail::MeanResult<X>>(result);
   }
 
   template <FloatElement X>
-  Status try_binary_cross_entropy_logits_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
-                                              Output<detail::MeanResult<X>> out) const noexcept {
-    return Status(holo_binary_cross_entropy_logits_axis(handle_, a.get(), b.get(), rows, cols, axis, out.get()));
+  Status try_logistic_loss_axis(const Buffer<X>& a, In<X> b, int64_t rows, int64_t cols, int32_t axis,
+                                Output<detail::MeanResult<X>> out) const noexcept {
+    return Status(holo_logistic_loss_axis(handle_, a.get(), b.get(), rows, cols, axis, out.get()));
   }
 
   template <FloatElement X>

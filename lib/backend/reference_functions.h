@@ -198,7 +198,7 @@ W BinaryCrossEntropy(W a, W b) {
   return -(Weighted(b, std::log(a)) + Weighted(1 - b, std::log1p(-a)));
 }
 template <class W>
-W BinaryCrossEntropyOfLogit(W a, W b) {
+W LogisticLoss(W a, W b) {
   return std::log1p(std::exp(-std::fabs(a))) + Weighted(a > 0 ? 1 - b : b, std::fabs(a));
 }
 

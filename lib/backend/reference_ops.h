@@ -310,7 +310,7 @@ template <class T> T log_softmax(T a, T most, T log_sum) { return static_cast<T>
 template <class T> T logsumexp(T most, T log_sum, T) { return std::isinf(Wider(most)) ? most : static_cast<T>(most + log_sum); }
 template <class T> T cross_entropy(T a, T b, T lane) { return b == T(0) ? lane : static_cast<T>(W(lane) - W(b) * W(a)); }
 template <class T> T binary_cross_entropy(T a, T b, T lane) { return static_cast<T>(lane + BinaryCrossEntropy(Wider(a), Wider(b))); }
-template <class T> T binary_cross_entropy_logits(T a, T b, T lane) { return static_cast<T>(lane + BinaryCrossEntropyOfLogit(Wider(a), Wider(b))); }
+template <class T> T logistic_loss(T a, T b, T lane) { return static_cast<T>(lane + LogisticLoss(Wider(a), Wider(b))); }
 template <class T> T rms_norm(T a, T b, T) { return static_cast<T>(W(a) * W(b)); }
 template <class T> T layer_norm(T a, T b, T c) { return static_cast<T>(W(a) * W(b) + W(c)); }
 // NOLINTEND(readability-identifier-naming)

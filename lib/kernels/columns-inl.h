@@ -61,7 +61,9 @@ HWY_INLINE void ForEachBlock(const T* x, const T* second, int64_t rows, int64_t 
 // The first `count` elements from x on, as lanes of D's type.
 template <class T, class D>
 HWY_INLINE hn::VFromD<D> LoadSomeLanes(D d, const T* x, size_t count) {
-  if constexpr (base::kIsHalf<T>) {
+  if constexpr (kIsWider<T, D>) {
+    return hn::PromoteTo(d, LoadSomeLanes(hn::Rebind<float, D>(), x, count));
+  } else if constexpr (base::kIsHalf<T>) {
     const hn::Rebind<uint16_t, D> d16;
     return WidenHalf<T>(d, hn::MaskedLoad(hn::FirstN(d16, count), d16, reinterpret_cast<const uint16_t*>(x)));
   } else {

@@ -11,6 +11,7 @@
 #include <hwy/highway.h>
 
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/half_vectors-inl.h"
 #include "kernels/joins-inl.h"
@@ -52,13 +53,13 @@ HWY_INLINE HOLO_V LoadFirst(D d, const hn::TFromD<D>* x, int64_t i, int64_t coun
   return hn::MaskedLoad(FirstMask(d, count), d, count > 0 ? x + i : x);
 }
 
-// Lanes of F that take the elements of one array; `context` is what F looks at them from.
-template <class T, class F>
+// Lanes of F that take the elements of one array, computed in A; `context` is what F looks at them from.
+template <class T, class F, class A = ComputeOf<T>>
 struct Elements : F {
-  static constexpr bool kMasked = kMaskedTails<T> && !base::kIsHalf<T>;
+  static constexpr bool kMasked = kMaskedTails<T> && std::is_same_v<T, A>;
   const T* x;
-  ComputeOf<T> context;
-  HWY_INLINE explicit Elements(const T* elements, ComputeOf<T> from = 0) : x(elements), context(from) {}
+  A context;
+  HWY_INLINE explicit Elements(const T* elements, A from = 0) : x(elements), context(from) {}
 
   template <class D>
   HWY_INLINE HOLO_V Add(D d, HOLO_V lane, int64_t i) const {
@@ -72,7 +73,7 @@ struct Elements : F {
   }
   struct Rest {
     PaddedGroup<T> padded;
-    ComputeOf<T> context;
+    A context;
     int64_t count;
     Rest(const Elements& terms, int64_t i, int64_t n) : padded(terms.x + i, n), context(terms.context), count(n) {}
     template <class D>

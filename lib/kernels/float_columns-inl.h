@@ -14,6 +14,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/columns-inl.h"
 #include "kernels/joins-inl.h"
@@ -37,9 +38,8 @@ HWY_INLINE void JoinRows(A* left, const A* right, int64_t cols) {
 
 // Some columns of a matrix; what they come to, and what its elements are looked at from, beside one another in `result` and
 // `context`, which have room for whole vectors.
-template <class T>
+template <class T, class A = ComputeOf<T>>
 struct Columns {
-  using A = ComputeOf<T>;
   const T* x;
   const T* second;  // of pairs: the other matrix
   int64_t rows, stride;
@@ -58,9 +58,8 @@ constexpr int64_t StripWidth(int64_t rows) {
 }
 
 // Rows of partial results wait behind the first one; a block's index tells how many complete subtrees it ends.
-template <class Terms, class T>
-HWY_NOINLINE void ReduceStrip(const Columns<T>& columns) {
-  using A = ComputeOf<T>;
+template <class Terms, class T, class A>
+HWY_NOINLINE void ReduceStrip(const Columns<T, A>& columns) {
   const int64_t width = StripWidth<A>(columns.rows), count = columns.count;
   A* waiting = columns.result;  // the row that the next block goes to
   if (columns.rows == 0) {
@@ -80,40 +79,49 @@ HWY_NOINLINE void ReduceStrip(const Columns<T>& columns) {
   }
 }
 
-// y[c] = what `Functor` makes of column c: Functor::Reduce(columns) leaves it in the result.
-template <class Functor, class T, class R>
+template <class A, class R>
+HWY_INLINE void StoreColumns(const A* results, int64_t count, R* y) {
+  int64_t c = 0;
+  if constexpr (std::is_same_v<A, R>) {
+    __builtin_memcpy(y, results, static_cast<size_t>(count) * sizeof(R));
+  } else if constexpr (base::kIsHalf<R>) {
+    const hn::ScalableTag<A> d;
+    const hn::CappedTag<A, 1> one;
+    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+    for (; c + lanes <= count; c += lanes) StoreAs(d, hn::LoadU(d, results + c), y + c);
+    for (; c < count; ++c) StoreAs(one, hn::LoadU(one, results + c), y + c);
+  } else {
+    for (; c < count; ++c) y[c] = static_cast<R>(results[c]);
+  }
+}
+
+// y[c] = what `Functor` makes of column c, in A: Functor::Reduce(columns) leaves it in the result.
+template <class Functor, class A, class T, class R>
 HWY_INLINE void ReduceMatrices(const T* x, const T* second, int64_t rows, int64_t cols, R* y) {
-  using A = ComputeOf<T>;
   HWY_ALIGN A room[kRoomBytes / sizeof(A)];
   HWY_ALIGN A context[kRoomBytes / sizeof(A) / 2];  // a tree has two levels, or more
   const int64_t width = StripWidth<A>(rows);
   for (int64_t first = 0; first < cols; first += width) {
     const int64_t count = cols - first < width ? cols - first : width;
-    Functor::Reduce(Columns<T>{x, second, rows, cols, first, count, room, context});
-    const hn::ScalableTag<A> d;
-    const hn::CappedTag<A, 1> one;
-    int64_t c = 0;
-    for (; c + static_cast<int64_t>(hn::Lanes(d)) <= count; c += static_cast<int64_t>(hn::Lanes(d))) {
-      StoreAs(d, hn::LoadU(d, room + c), y + first + c);
-    }
-    for (; c < count; ++c) StoreAs(one, hn::LoadU(one, room + c), y + first + c);
+    Functor::Reduce(Columns<T, A>{x, second, rows, cols, first, count, room, context});
+    StoreColumns(room, count, y + first);
   }
 }
 
 template <class Functor, class T, class R>
 void ReduceColumns(const T* x, int64_t rows, int64_t cols, R* y) {
-  ReduceMatrices<Functor>(x, static_cast<const T*>(nullptr), rows, cols, y);
+  ReduceMatrices<Functor, ComputeOf<T>>(x, static_cast<const T*>(nullptr), rows, cols, y);
 }
 template <class Functor, class T, class R>
 void ReduceColumnsOfPairs(const T* a, const T* b, int64_t rows, int64_t cols, R* y) {
-  ReduceMatrices<Functor>(a, b, rows, cols, y);
+  ReduceMatrices<Functor, ComputeOf<T>>(a, b, rows, cols, y);
 }
 
 // Sums, over the number of rows.
-template <class Terms, class T>
-HWY_INLINE void AverageStrip(const Columns<T>& columns) {
+template <class Terms, class T, class A>
+HWY_INLINE void AverageStrip(const Columns<T, A>& columns) {
   ReduceStrip<Terms>(columns);
-  const ComputeOf<T> rows = static_cast<ComputeOf<T>>(columns.rows);
+  const A rows = static_cast<A>(columns.rows);
   for (int64_t c = 0; c < columns.count; ++c) columns.result[c] /= rows;
 }
 

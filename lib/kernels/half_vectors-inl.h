@@ -83,9 +83,15 @@ HWY_INLINE hn::VFromD<hn::Rebind<uint16_t, D>> NarrowHalf(D d, hn::VFromD<D> x) 
   }
 }
 
+// Whether elements of T are to be computed in f64, though they are shorter.
+template <class T, class D>
+inline constexpr bool kIsWider = sizeof(hn::TFromD<D>) == 8 && sizeof(T) < 8 && !std::is_integral_v<T>;
+
 template <class D, class T>
 HWY_INLINE hn::VFromD<D> LoadAs(D d, const T* x) {
-  if constexpr (base::kIsHalf<T>) {
+  if constexpr (kIsWider<T, D>) {
+    return hn::PromoteTo(d, LoadAs(hn::Rebind<float, D>(), x));
+  } else if constexpr (base::kIsHalf<T>) {
     return WidenHalf<T>(d, hn::LoadU(hn::Rebind<uint16_t, D>(), reinterpret_cast<const uint16_t*>(x)));
   } else {
     return hn::LoadU(d, x);

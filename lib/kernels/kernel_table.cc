@@ -50,6 +50,7 @@ void Fill(ModeTables* tables, holo_accuracy accuracy) {
     AddColumnsPlace(level, table);
     AddReductionFloat(level, table);
     AddReductionInt(level, table);
+    AddCorrectReduction(level, table);
   }
 }
 

@@ -61,6 +61,8 @@ void AddColumnsFloat(holo_simd_level level, KernelTable* table);
 void AddColumnsInt(holo_simd_level level, KernelTable* table);
 void AddColumnsPlace(holo_simd_level level, KernelTable* table);
 void AddReductionFloat(holo_simd_level level, KernelTable* table);
+// In place of those, in the mode `correct`.
+void AddCorrectReduction(holo_simd_level level, KernelTable* table);
 void AddReductionInt(holo_simd_level level, KernelTable* table);
 
 }  // namespace hologram::kernels

@@ -107,11 +107,11 @@ struct MeanOfTerms {
   }
   template <class T>
   static void OfColumns(const T* a, const T* b, int64_t rows, int64_t cols, ComputeOf<T>* y) {
-    ReduceMatrices<MeanOfTerms>(a, b, rows, cols, y);
+    ReduceMatrices<MeanOfTerms, ComputeOf<T>>(a, b, rows, cols, y);
   }
 };
 using BinaryCrossEntropy = MeanOfTerms<AddsEntropiesOfProbabilities>;
-using BinaryCrossEntropyLogits = MeanOfTerms<AddsEntropiesOfLogits>;
+using LogisticLoss = MeanOfTerms<AddsEntropiesOfLogits>;
 
 struct LogSumExp {
   template <class T>

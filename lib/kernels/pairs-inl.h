@@ -10,6 +10,7 @@
 #include <hwy/highway.h>
 
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/elements-inl.h"
 
@@ -20,10 +21,10 @@ namespace {
 
 #define HOLO_V hn::VFromD<D>
 
-// Lanes of F that take the elements of two arrays, of which F makes nothing if both are zero.
-template <class T, class F>
+// Lanes of F that take the elements of two arrays, computed in A, of which F makes nothing if both are zero.
+template <class T, class F, class A = ComputeOf<T>>
 struct Pairs : F {
-  static constexpr bool kMasked = kMaskedTails<T> && !base::kIsHalf<T>;
+  static constexpr bool kMasked = kMaskedTails<T> && std::is_same_v<T, A>;
   const T* a;
   const T* b;
   HWY_INLINE Pairs(const T* first, const T* second, const F& terms = F()) : F(terms), a(first), b(second) {}

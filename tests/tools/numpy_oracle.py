@@ -261,7 +261,7 @@ LOSSES = {
     "logsumexp": sum_of_powers,
     "cross_entropy": lambda a, b: -np.sum(b * (a - sum_of_powers(a))),
     "binary_cross_entropy": lambda a, b: -np.mean(b * np.log(a) + (1 - b) * np.log1p(-a)),
-    "binary_cross_entropy_logits": lambda a, b: np.mean(np.log1p(np.exp(a)) - a * b),
+    "logistic_loss": lambda a, b: np.mean(np.log1p(np.exp(a)) - a * b),
 }
 
 

@@ -35,13 +35,14 @@ bool IsAlwaysScalar(const Op& op, int k) {
   return op.shape == HOLO_SHAPE_SEQUENCE || (op.shape == HOLO_SHAPE_NORM && k == op.input_count - 1);
 }
 
-// "a* b*": a star where the library takes a number.
+// "a* b*": a star where the library takes a number. Longer names by their first letters: the table is wide as it is.
 std::string InputNames(const Op& op) {
   std::string names;
   for (int k = 0; k < op.input_count; ++k) {
     const bool number =
         IsAlwaysScalar(op, k) || (k == 0 ? HasForm(op, HOLO_FORM_SCALAR_FIRST) : HasForm(op, HOLO_FORM_SCALAR_REST));
-    names += fmt::format("{}{}{}", k > 0 ? " " : "", InputName(op, k), number ? "*" : "");
+    const std::string name = op.shape == HOLO_SHAPE_NORM ? InputName(op, k).substr(0, 1) : InputName(op, k);
+    names += fmt::format("{}{}{}", k > 0 ? " " : "", name, number ? "*" : "");
   }
   return names;
 }
@@ -159,7 +160,7 @@ std::vector<std::string> Examples(const Op& op) {
       return {fmt::format("hologram apply {} {}-o out.npy", op.name, inputs)};
     case HOLO_SHAPE_REDUCE: {
       std::vector<std::string> examples = {fmt::format("hologram apply {} {}", op.name, inputs)};
-      if (HasForm(op, HOLO_FORM_ROWS)) examples.push_back(examples[0] + "--axis 0 -o out.npy");
+      if (HasForm(op, HOLO_FORM_COLUMNS)) examples.push_back(examples[0] + "--axis 0 -o out.npy");
       return examples;
     }
     case HOLO_SHAPE_SEQUENCE:
