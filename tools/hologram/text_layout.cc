@@ -33,7 +33,7 @@ std::vector<std::string> WrapText(std::string_view text, int columns) {
 }
 
 std::string FormatTable(const std::vector<std::vector<std::string>>& rows, int columns) {
-  constexpr int kGap = 2, kNarrowest = 18;
+  constexpr int kGap = 2, kNarrowest = 15;
   std::vector<int> widths;
   for (const std::vector<std::string>& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
