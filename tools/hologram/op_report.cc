@@ -118,7 +118,10 @@ std::string Accuracy(const Op& op) {
 void PrintTable(const std::vector<Op>& ops) {
   std::vector<Row> rows = {{"op", "inputs", "dtypes", "result", "accuracy", "what it does"}};
   for (const Op& op : ops) {
-    rows.push_back({op.name, InputNames(op), Types(op), ResultType(op), Accuracy(op), op.types.front().summary});
+    std::string name = op.name;
+    constexpr size_t kLong = 14;  // longer ones get a line of their own, so that what they do has room
+    if (name.size() > kLong) rows.push_back({std::exchange(name, "")});
+    rows.push_back({name, InputNames(op), Types(op), ResultType(op), Accuracy(op), op.types.front().summary});
   }
   const int columns = TerminalColumns(STDOUT_FILENO);
   fmt::print("{}\n", FormatTable(rows, columns));

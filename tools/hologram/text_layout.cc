@@ -33,9 +33,10 @@ std::vector<std::string> WrapText(std::string_view text, int columns) {
 }
 
 std::string FormatTable(const std::vector<std::vector<std::string>>& rows, int columns) {
-  constexpr int kGap = 2, kNarrowest = 15;
+  constexpr int kGap = 2, kNarrowest = 20;
   std::vector<int> widths;
   for (const std::vector<std::string>& row : rows) {
+    if (row.size() == 1) continue;
     widths.resize(std::max(widths.size(), row.size()));
     for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], Columns(row[i]));
   }

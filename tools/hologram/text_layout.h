@@ -17,7 +17,8 @@ int Columns(std::string_view text);
 // Lines of at most `columns` columns, broken at spaces; a longer word has a line of its own. At least one line.
 std::vector<std::string> WrapText(std::string_view text, int columns);
 
-// Rows as aligned columns, two spaces apart; the last column takes the rest of `columns` and wraps there.
+// Rows as aligned columns, two spaces apart; the last column takes the rest of `columns` and wraps there. A row of one cell
+// does not widen its column.
 std::string FormatTable(const std::vector<std::vector<std::string>>& rows, int columns);
 
 }  // namespace hologram::cli
