@@ -267,7 +267,7 @@ void MovesWithItsLanes(const Site& site) {
     };
     Elements in[ops::kMaxInputs];
     for (int k = 0; k < ops::kMaxInputs; ++k) in[k] = Elements::Any(site.InputDtype(k), &random, n);
-    const Elements moved[3] = {permuted(in[0]), permuted(in[1]), permuted(in[2])};
+    const Elements moved[ops::kMaxInputs] = {permuted(in[0]), permuted(in[1]), permuted(in[2])};
     const Elements want = permuted(MapResults(site, in, n));
     BOOST_TEST(FirstDifference(MapResults(site, moved, n), want) == -1, Describe(g_running));
   }
@@ -290,7 +290,7 @@ void ObeysItsLaws(const Site& site) {
   for (Elements& values : in) values.Append(Elements::Any(site.dtype, &random, Sample::IsThin() ? 1000 : 20000));
   const Elements &a = in[0], &b = in[1], &c = in[2];
   const auto op = [&](const Elements& x, const Elements& y) {
-    const Elements operands[3] = {x, y, c};
+    const Elements operands[ops::kMaxInputs] = {x, y, c};
     return MapResults(site, operands, x.count());
   };
   const auto check = [&](const char* law, const Elements& left, const Elements& right) {
