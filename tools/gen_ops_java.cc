@@ -137,7 +137,7 @@ std::string Method(const Call& call, const char* number, bool with_count) {
   const std::string native = fmt::format("HologramNative.{}({})", call.Native(), Joined(natives));
   const std::string body =
       reduces ? fmt::format(
-                    "return HoloBuffer.number({}.resultType(HologramNative.HOLO_OP_{}), {})", call.inputs[0],
+                    "return HoloBuffer.number({}.resultType(holo_op_code.HOLO_OP_{}), {})", call.inputs[0],
                     [&] {
                       std::string upper = call.row.name;
                       std::transform(upper.begin(), upper.end(), upper.begin(),
@@ -154,7 +154,7 @@ std::string Methods(const OpRow& row, Form form) {
   const Call call(row, form);
   std::string text;
   std::vector<const char*> numbers = {"double"};
-  if (call.scalars != 0) numbers.push_back("long");
+  if (call.scalars != 0 && (row.dtypes & hologram::ops::kIntegers) != 0) numbers.push_back("long");
   for (const char* number : numbers) {
     const std::vector<bool> counts = IsAxis(form) ? std::vector<bool>{true} : std::vector<bool>{false, true};
     for (bool with_count : counts) text += Comment(row) + Method(call, number, with_count) + "\n";

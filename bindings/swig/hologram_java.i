@@ -8,12 +8,23 @@
 #include "hologram_jni.h"
 %}
 
+// Constants of enums in classes that nobody else sees, and no others.
+%include <enumtypeunsafe.swg>
+%typemap(javaclassmodifiers) enum SWIGTYPE "final class"
 %javaconst(1);
 %javaconst(0) HOLO_BUFFER_READ_ONLY;  // C's unsigned numbers are no constants of Java
-%javaconst(0) HOLO_ACCESS_READ;
-%javaconst(0) HOLO_ACCESS_WRITE;
-%javaconst(0) HOLO_ACCESS_READ_WRITE;
-%include <enumsimple.swg>
+%ignore HOLO_OP_LAST;
+%ignore HOLO_ANY_CLASS;
+%ignore HOLO_CLASS_COUNT;
+%ignore HOLO_CLASS_BYTES;
+%ignore holo_class;
+%ignore holo_buffer_origin;
+%ignore holo_access_flag;
+%ignore holo_accuracy_code;
+%ignore holo_dtype_code;
+%ignore holo_form_code;
+%ignore holo_shape_code;
+%ignore holo_status_code;
 %include <stdint.i>
 
 %typemap(jni) holo_executor, holo_buffer, holo_guard "jlong"

@@ -54,7 +54,7 @@ public final class HoloBuffer implements AutoCloseable {
         throw new IllegalStateException(count + " elements are more than a ByteBuffer holds: take a view first");
       }
       final long view = HologramNative.holo_buffer_view(handle, 0, count);
-      final boolean readOnly = (HologramNative.holo_java_buffer_flags(view) & HologramNative.HOLO_BUFFER_READ_ONLY) != 0;
+      final boolean readOnly = (HologramNative.holo_java_buffer_flags(view) & holo_buffer_flag.HOLO_BUFFER_READ_ONLY) != 0;
       final ByteBuffer bytes;
       try {
         bytes = (ByteBuffer) HologramNative.holo_java_map(view, readOnly ? 1 : 0);
