@@ -1,30 +1,33 @@
 #!/usr/bin/env bash
-# setup.sh — installs from Debian what is missing here: `setup.sh [build] [test] [bench] [cross] [style]`, default all.
+# setup.sh — installs from Debian what is missing here: `setup.sh [build] [test] [bindings] [bench] [cross] [style]`,
+# default all.
 #
-# build: what `cmake --preset release` and building take; test: that, and what the tests run; bench: that, and the
-# benchmarks; cross: what 64-bit ARM takes besides; style: what checks the layout of the sources. When nothing is
-# missing it ends at once and needs neither network nor root.
+# build: what `cmake --preset release` and building take; test: that, and what the tests run; bindings: the languages of
+# bindings/, and SWIG; bench: build, and the benchmarks; cross: what 64-bit ARM takes besides; style: what checks the layout
+# of the sources. When nothing is missing it ends at once and needs neither network nor root.
 set -euo pipefail
 
 build=(g++ cmake make ninja-build pkg-config ccache libhwy-dev libcpuid-dev libboost-dev libboost-test-dev
   libcli11-dev nlohmann-json3-dev libfmt-dev gnuplot-nox python3)
 test=("${build[@]}" binutils libmpfr-dev python3-numpy qemu-user)
+bindings=(swig openjdk-17-jdk-headless junit5)
 bench=("${build[@]}" libbenchmark-dev libeigen3-dev libsleef-dev libvolk2-dev libxnnpack-dev libpthreadpool-dev libcpuinfo-dev
   libdnnl-dev python3-dev python3-numpy python3-matplotlib)
 cross=(g++-aarch64-linux-gnu qemu-user)
 style=(clang-format-14)
 
-[ $# -gt 0 ] || set -- build test bench cross style
+[ $# -gt 0 ] || set -- build test bindings bench cross style
 wanted=()
 for group in "$@"; do
   case $group in
     build) wanted+=("${build[@]}") ;;
     test) wanted+=("${test[@]}") ;;
+    bindings) wanted+=("${bindings[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
     cross) wanted+=("${cross[@]}") ;;
     style) wanted+=("${style[@]}") ;;
     *)
-      echo "usage: tools/setup.sh [build] [test] [bench] [cross] [style]" >&2
+      echo "usage: tools/setup.sh [build] [test] [bindings] [bench] [cross] [style]" >&2
       exit 2
       ;;
   esac

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 presets=("${@:-release}")
-groups=(test)
+groups=(test bindings)
 [[ " ${presets[*]} " != *" aarch64 "* ]] || groups+=(cross)
 tools/setup.sh "${groups[@]}"
 

@@ -1,0 +1,28 @@
+// HologramException.java — a status that is not OK.
+package org.libhologram;
+
+import java.nio.charset.StandardCharsets;
+
+/** What the library refused, in its own words: the function, the argument's name, and the value that was wrong. */
+public final class HologramException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final int code;
+  private final int argument;
+
+  HologramException(int code, int argument, byte[] utf8) {
+    super(new String(utf8, StandardCharsets.UTF_8));
+    this.code = code;
+    this.argument = argument;
+  }
+
+  /** The status, as {@code holo_status} of the C headers. */
+  public int code() {
+    return code;
+  }
+
+  /** Which argument of the C function was wrong, the first being 1; 0 if it was none of them. */
+  public int argument() {
+    return argument;
+  }
+}

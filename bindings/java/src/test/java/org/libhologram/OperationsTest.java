@@ -1,0 +1,117 @@
+// OperationsTest.java — operations on buffers, arrays and views, and what is refused.
+package org.libhologram;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.junit.jupiter.api.Test;
+
+final class OperationsTest {
+  @Test
+  void addsBuffers() {
+    try (var ex = new HoloExecutor();
+        var a = ex.buffer(1f, 2f, 3f);
+        var b = ex.buffer(10f, 20f, 30f);
+        var out = ex.buffer(DType.F32, 3)) {
+      ex.add(a, b, out);
+      final float[] sums = new float[3];
+      out.read(sums);
+      assertArrayEquals(new float[] {11, 22, 33}, sums);
+      ex.sub(1, a, out);
+      out.read(sums);
+      assertArrayEquals(new float[] {0, -1, -2}, sums);
+      ex.clip(b, 15, 25.5, out);
+      out.read(sums);
+      assertArrayEquals(new float[] {15, 20, 25.5f}, sums);
+      assertEquals(60, ex.sum(b));
+      assertEquals(30, ex.sum(b, 2));
+      assertEquals(140, ex.dot(a, b));
+    }
+  }
+
+  @Test
+  void takesRowsAndColumns() {
+    try (var ex = new HoloExecutor();
+        var x = ex.buffer(1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
+        var ones = ex.buffer(1.0, 1.0, 1.0);
+        var out = ex.buffer(DType.F64, 6)) {
+      final double[] sums = new double[3];
+      ex.sumAxis(x, 2, 3, 0, out);
+      out.read(sums);
+      assertArrayEquals(new double[] {5, 7, 9}, sums);
+      ex.softmaxRows(x, out, 2, 3);
+      assertEquals(2, ex.sum(out), 1e-15);
+      ex.layerNormRows(x, ones, ones, 1e-5, out, 2, 3);
+      assertEquals(6, ex.sum(out), 1e-12);
+    }
+  }
+
+  @Test
+  void integersAreExact() {
+    try (var ex = new HoloExecutor();
+        var x = ex.buffer(DType.I64, 2);
+        var out = ex.buffer(DType.I64, 2)) {
+      x.write(new long[] {Long.MAX_VALUE, 1});
+      ex.add(x, 1L, out);
+      final long[] got = new long[2];
+      out.read(got);
+      assertArrayEquals(new long[] {Long.MIN_VALUE, 2}, got);
+      assertThrows(IllegalArgumentException.class, () -> ex.add(x, 0.5, out));
+    }
+  }
+
+  @Test
+  void viewsAreTheElementsAndOutliveTheBuffer() {
+    final FloatBuffer view;
+    try (var ex = new HoloExecutor();
+        var x = ex.buffer(DType.F32, 1000)) {
+      view = x.asFloatBuffer();
+      view.put(7, 2.5f);
+      assertEquals(2.5, ex.sum(x));
+    }
+    System.gc();
+    assertEquals(2.5f, view.get(7));
+  }
+
+  @Test
+  void wrapsDirectMemory() {
+    final ByteBuffer bytes = ByteBuffer.allocateDirect(40).order(ByteOrder.nativeOrder());
+    try (var ex = new HoloExecutor();
+        var x = ex.wrap(DType.F32, bytes)) {
+      x.fill(1.5);
+      assertEquals(1.5f, bytes.getFloat(36));
+      try (var constant = ex.wrap(DType.F32, bytes.asReadOnlyBuffer().order(ByteOrder.nativeOrder()))) {
+        final var failure = assertThrows(HologramException.class, () -> ex.neg(x, constant));
+        assertTrue(failure.getMessage().contains("read-only"), failure.getMessage());
+        assertTrue(constant.asByteBuffer().isReadOnly());
+      }
+      assertThrows(IllegalArgumentException.class, () -> ex.wrap(DType.F32, ByteBuffer.allocate(4)));
+      assertThrows(IllegalArgumentException.class, () -> ex.wrap(DType.F32, ByteBuffer.allocateDirect(8)));
+    }
+  }
+
+  @Test
+  void whatIsRefusedSaysWhy() {
+    final var ex = new HoloExecutor();
+    final var x = ex.buffer(DType.F32, 4);
+    final var y = ex.buffer(DType.F64, 4);
+    var failure = assertThrows(HologramException.class, () -> ex.add(x, y, x));
+    assertEquals("holo_add: argument 3 (b): has dtype f64, but argument 2 (a) has f32", failure.getMessage());
+    assertEquals(3, failure.argument());
+    assertThrows(HologramException.class, () -> ex.add(x, x, x, 5));
+    x.close();
+    x.close();
+    failure = assertThrows(HologramException.class, () -> ex.neg(x, x));
+    assertTrue(failure.getMessage().startsWith("holo_neg: argument 2 (x): "), failure.getMessage());
+    y.close();
+    ex.close();
+    ex.close();
+    assertThrows(HologramException.class, () -> ex.buffer(DType.F32, 1));
+    assertThrows(NullPointerException.class, () -> ex.neg(null, x));
+  }
+}
