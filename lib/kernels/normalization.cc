@@ -6,29 +6,12 @@
 #define HWY_TARGET_INCLUDE "kernels/normalization.cc"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
+#include "kernels/map_row-inl.h"
 #include "kernels/moments-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace {
-
-// f16 and bf16 are computed in f32.
-template <class T>
-HWY_INLINE ComputeOf<T> ValueOf(const T* element) {
-  const hn::CappedTag<ComputeOf<T>, 1> one;
-  return hn::GetLane(LoadAs(one, element));
-}
-
-// y[i] = `map(d, element, i)` of the vector of elements from x[i] on.
-template <class T, class Map>
-HWY_INLINE void MapRow(const T* x, T* y, int64_t n, Map map) {
-  const hn::ScalableTag<ComputeOf<T>> d;
-  const hn::CappedTag<ComputeOf<T>, 1> one;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) StoreAs(d, map(d, LoadAs(d, x + i), i), y + i);
-  for (; i < n; ++i) StoreAs(one, map(one, LoadAs(one, x + i), i), y + i);
-}
 
 // What a row is multiplied by.
 template <class A>
@@ -63,11 +46,11 @@ HWY_NOINLINE void RmsNormRow(const T* x, const T* weight, ComputeOf<T> epsilon, 
 struct LayerNorm {
   template <class T>
   static void Kernel(const T* x, const T* weight, const T* bias, const T* epsilon, T* y, int64_t n) {
-    LayerNormRow(x, weight, bias, ValueOf(epsilon), n, y);
+    LayerNormRow(x, weight, bias, Widened(epsilon), n, y);
   }
   template <class T>
   static void OfRows(const T* x, const T* weight, const T* bias, const T* epsilon, int64_t rows, int64_t cols, T* y) {
-    const ComputeOf<T> added = ValueOf(epsilon);
+    const ComputeOf<T> added = Widened(epsilon);
     for (int64_t at = 0; at < rows * cols; at += cols) LayerNormRow(x + at, weight, bias, added, cols, y + at);
   }
 };
@@ -75,11 +58,11 @@ struct LayerNorm {
 struct RmsNorm {
   template <class T>
   static void Kernel(const T* x, const T* weight, const T* epsilon, T* y, int64_t n) {
-    RmsNormRow(x, weight, ValueOf(epsilon), n, y);
+    RmsNormRow(x, weight, Widened(epsilon), n, y);
   }
   template <class T>
   static void OfRows(const T* x, const T* weight, const T* epsilon, int64_t rows, int64_t cols, T* y) {
-    const ComputeOf<T> added = ValueOf(epsilon);
+    const ComputeOf<T> added = Widened(epsilon);
     for (int64_t at = 0; at < rows * cols; at += cols) RmsNormRow(x + at, weight, added, cols, y + at);
   }
 };

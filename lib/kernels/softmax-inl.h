@@ -26,6 +26,7 @@
 
 #include "kernels/elements-inl.h"
 #include "kernels/exponential_core-inl.h"
+#include "kernels/map_row-inl.h"
 #include "kernels/reduction-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -75,16 +76,6 @@ struct PowerRange {
   static constexpr A kRaise = kSingle ? 32 : 64;
   static constexpr int kShift = kSingle ? 23 : 52;
   static constexpr double kLog2e = 0x1.71547652b82fep+0;
-
-  // NaN stays: of the maximum only on x86, where the second operand is taken if one is NaN.
-  template <class V>
-  static HWY_INLINE V AtLeast(V lowest, V x) {
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON
-    return hn::IfThenElse(hn::Lt(x, lowest), lowest, x);
-#else
-    return hn::Max(lowest, x);
-#endif
-  }
 };
 
 // e^(x - shift), or that of what is lowest, its exponent and kRaise's added by `raise`.
@@ -92,7 +83,7 @@ template <class D, class V, class VI, int kN>
 HWY_INLINE void RaisedPowers(D d, const V (&x)[kN], V shift, V lowest, VI raise, V (&y)[kN]) {
   const hn::RebindToSigned<D> di;
   V inside[kN], t[kN], p[kN], s[kN];
-  HOLO_STAGE inside[i] = PowerRange<hn::TFromD<D>>::AtLeast(lowest, hn::Sub(x[i], shift));
+  HOLO_STAGE inside[i] = AtLeast(lowest, hn::Sub(x[i], shift));
   SplitLargeExp(d, inside, t, p);
   HOLO_STAGE s[i] = hn::BitCast(d, hn::Add(hn::BitCast(di, Scale(d, t[i])), raise));
   HOLO_STAGE y[i] = hn::MulAdd(s[i], p[i], s[i]);
@@ -311,12 +302,7 @@ HWY_INLINE V Share(D d, V power, const TwoPart<hn::TFromD<D>>& inverse) {
 
 template <class T>
 HWY_NOINLINE void ShareRow(T* y, int64_t n, const TwoPart<T>& inverse) {
-  const hn::ScalableTag<T> d;
-  const hn::CappedTag<T, 1> one;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) hn::StoreU(Share(d, hn::LoadU(d, y + i), inverse), d, y + i);
-  for (; i < n; ++i) hn::StoreU(Share(one, hn::LoadU(one, y + i), inverse), one, y + i);
+  MapRow(y, y, n, [=](auto d, auto power, int64_t) HWY_ATTR { return Share(d, power, inverse); });
 }
 
 struct Softmax {
@@ -392,14 +378,9 @@ struct LogSoftmax {
   static HWY_INLINE void Row(const T* x, T* y, int64_t n) {
     using A = ComputeOf<T>;
     const A most = LargestOfRow(x, n), log_sum = static_cast<A>(LogOfRow(x, n, most));
-    const auto less = [=](auto d, const T* at)
-                          HWY_ATTR { return hn::Sub(hn::Sub(LoadAs(d, at), hn::Set(d, most)), hn::Set(d, log_sum)); };
-    const hn::ScalableTag<A> d;
-    const hn::CappedTag<A, 1> one;
-    const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-    int64_t i = 0;
-    for (; i + lanes <= n; i += lanes) StoreAs(d, less(d, x + i), y + i);
-    for (; i < n; ++i) StoreAs(one, less(one, x + i), y + i);
+    MapRow(x, y, n, [=](auto d, auto element, int64_t) HWY_ATTR {
+      return hn::Sub(hn::Sub(element, hn::Set(d, most)), hn::Set(d, log_sum));
+    });
   }
 };
 
