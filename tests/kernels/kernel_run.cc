@@ -55,6 +55,16 @@ holo_kernel KernelOf(const Site& site) {
   return kernel;
 }
 
+bool OwesBits(const Site& site) {
+  return site.op->accuracy != ops::Accuracy::kFixedFma || site.op->SameOnEveryLevel(site.dtype) || HasFma(site.level);
+}
+
+bool MayBeAny(const Site& site) {
+  const ops::Accuracy accuracy = site.op->accuracy;
+  return accuracy != ops::Accuracy::kFixedVariance && accuracy != ops::Accuracy::kFixedLoss &&
+         site.op->code != HOLO_OP_MSE;
+}
+
 void CallMap(holo_kernel kernel, int input_count, const Bytes* const in[ops::kMaxInputs], Bytes* y, int64_t n) {
   using In = const void*;
   switch (input_count) {

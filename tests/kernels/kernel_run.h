@@ -83,6 +83,13 @@ void CallReduce(holo_kernel kernel, int input_count, const Bytes* const in[ops::
 Elements MapResults(const Site& site, const Elements in[ops::kMaxInputs], int64_t n);
 Elements MapResults(const Site& site, const Bytes* const in[ops::kMaxInputs], int64_t n);
 
+// Whether this level owes the oracle's bits of sums of products, or only the bound.
+bool OwesBits(const Site& site);
+
+// Whether a reduction is compared on any numbers: of means of squares one would have to tell how far a sum that left the
+// range was to stay in it, and losses have a bound for some numbers only.
+bool MayBeAny(const Site& site);
+
 // The bound of a float sum's error, as a multiple of the sum of the terms' absolute values: what ops::AccuracyText tells.
 template <class R>
 double SumBound(int64_t n) {

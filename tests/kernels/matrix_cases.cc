@@ -10,7 +10,6 @@
 #include "kernels/kernel_cases.h"
 #include "kernels/kernel_run.h"
 #include "support/elements.h"
-#include "support/levels.h"
 #include "support/random_values.h"
 #include "support/sample.h"
 
@@ -101,14 +100,6 @@ bool HasValue(const Site& site, Size size) {
   return !site.op->nonempty || (site.form == ops::Form::kRows ? size.cols : size.rows) > 0;
 }
 
-// As in reduce_cases.cc. Without FMA only exact products are sure to give the oracle's bits.
-bool MayBeAny(const Site& site) {
-  return site.op->accuracy != ops::Accuracy::kFixedVariance && site.op->code != HOLO_OP_MSE;
-}
-bool OwesBits(const Site& site) {
-  return site.op->accuracy != ops::Accuracy::kFixedFma || site.op->SameOnEveryLevel(site.dtype) || HasFma(site.level);
-}
-
 void MatchesTheOracle(const Site& site) {
   Random random(site.Stream());
   Sample sample(site.Stream());
@@ -117,6 +108,7 @@ void MatchesTheOracle(const Site& site) {
   for (Size size : Sizes()) {
     if (!HasValue(site, size)) continue;
     for (bool plain : {true, false}) {
+      // Without FMA only exact products are sure to give the oracle's bits.
       if (!OwesBits(site)) continue;
       Elements in[2];  // made when they are first needed
       for (int gap : {0, 13}) {

@@ -31,11 +31,6 @@ struct Operands {
   Elements in[2];
 };
 
-// Whether this level owes what AgreesWithReference looks at, or only the bound.
-bool OwesBits(const Site& site) {
-  return site.op->accuracy != ops::Accuracy::kFixedFma || site.op->SameOnEveryLevel(site.dtype) || HasFma(site.level);
-}
-
 // A kernel and guarded arrays for it.
 class ReduceRun {
  public:
@@ -152,13 +147,9 @@ void MatchesTheOracle(const Site& site) {
   ReduceRun run(site, kCapacity);
   const int64_t size = Elements::SizeOf(site.dtype);
   bool good = true;
-  // Of means of squares one would have to tell how far a sum that left the range was to stay in it, and losses have a
-  // bound for some numbers only.
   const bool of_some = site.op->accuracy == ops::Accuracy::kFixedLoss;
-  const bool may_be_any =
-      !of_some && site.op->accuracy != ops::Accuracy::kFixedVariance && site.op->code != HOLO_OP_MSE;
   for (Kind kind : {Kind::kPlain, Kind::kTiny, Kind::kAny}) {
-    if (kind == Kind::kAny && !may_be_any) continue;
+    if (kind == Kind::kAny && !MayBeAny(site)) continue;
     if (kind == Kind::kTiny && of_some) continue;
     // Without FMA only exact products are sure to give the oracle's bits; `ReduceKeepsItsBound` has the others.
     if (kind != Kind::kTiny && !OwesBits(site)) continue;
