@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -24,11 +22,6 @@ using hologram::base::kDtypes;
 using hologram::ops::Form;
 using hologram::ops::OpRow;
 using hologram::ops::Shape;
-
-std::string Upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
-  return text;
-}
 
 std::string DtypeList(const OpRow& row) {
   std::string list;
@@ -102,8 +95,7 @@ std::string EnumHeader() {
       "/* An operation. The codes are frozen. */\ntypedef int32_t holo_op;\nenum holo_op_code {{\n",
       kMark);
   for (const OpRow& row : hologram::ops::Table()) {
-    out += fmt::format("  HOLO_OP_{} = {}{}\n", Upper(row.name), row.code,
-                       &row == &hologram::ops::Table().back() ? "" : ",");
+    out += fmt::format("  {} = {}{}\n", CodeName(row), row.code, &row == &hologram::ops::Table().back() ? "" : ",");
   }
   out += fmt::format(
       "}};\n\n/* The last code that these headers know. */\n#define HOLO_OP_LAST {}\n\n"

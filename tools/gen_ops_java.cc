@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cctype>
 #include <string_view>
 #include <vector>
@@ -135,17 +134,9 @@ std::string Method(const Call& call, const char* number, bool with_count) {
   std::string fences;
   for (const std::string& name : kept) fences += fmt::format("      Reference.reachabilityFence({});\n", name);
   const std::string native = fmt::format("HologramNative.{}({})", call.Native(), Joined(natives));
-  const std::string body =
-      reduces ? fmt::format(
-                    "return HoloBuffer.number({}.resultType(holo_op_code.HOLO_OP_{}), {})", call.inputs[0],
-                    [&] {
-                      std::string upper = call.row.name;
-                      std::transform(upper.begin(), upper.end(), upper.begin(),
-                                     [](unsigned char c) { return std::toupper(c); });
-                      return upper;
-                    }(),
-                    native)
-              : native;
+  const std::string body = reduces ? fmt::format("return HoloBuffer.number({}.resultType(holo_op_code.{}), {})",
+                                                 call.inputs[0], CodeName(call.row), native)
+                                   : native;
   return fmt::format("  public {} {}({}) {{\n    try {{\n      {};\n    }} finally {{\n{}    }}\n  }}\n",
                      reduces ? "double" : "void", MethodName(call.row, call.form), Joined(parameters), body, fences);
 }

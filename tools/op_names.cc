@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
 using hologram::ops::Form;
 using hologram::ops::OpRow;
 using hologram::ops::Shape;
@@ -13,6 +16,12 @@ std::vector<holo_dtype> DtypesOf(const OpRow& row) {
     if (row.Takes(dtype)) dtypes.push_back(dtype);
   }
   return dtypes;
+}
+
+std::string CodeName(const OpRow& row) {
+  std::string name = std::string("HOLO_OP_") + row.name;
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
+  return name;
 }
 
 std::vector<std::string> InputNames(const OpRow& row) {

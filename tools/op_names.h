@@ -16,6 +16,9 @@ inline constexpr hologram::ops::Form kFunctionForms[] = {hologram::ops::Form::kB
 // The dtypes that the operation takes, in ascending order.
 std::vector<holo_dtype> DtypesOf(const hologram::ops::OpRow& row);
 
+// "HOLO_OP_ADD".
+std::string CodeName(const hologram::ops::OpRow& row);
+
 // "a", "b", …: the inputs, in order.
 std::vector<std::string> InputNames(const hologram::ops::OpRow& row);
 

@@ -51,11 +51,6 @@ holo_status holo_java_executor_create(int32_t simd_cap, int32_t accuracy, int32_
 void holo_java_executor_end(holo_executor executor) { holo_executor_destroy(executor); }
 void holo_java_buffer_end(holo_buffer buffer) { holo_buffer_destroy(buffer); }
 
-int64_t holo_java_buffer_count(holo_buffer buffer) {
-  holo_buffer_info info = HOLO_BUFFER_INFO_INIT;
-  return holo_buffer_info_get(buffer, &info) == HOLO_OK ? info.count : -1;
-}
-
 int32_t holo_java_buffer_flags(holo_buffer buffer) {
   holo_buffer_info info = HOLO_BUFFER_INFO_INIT;
   return holo_buffer_info_get(buffer, &info) == HOLO_OK ? (int32_t)info.flags : 0;

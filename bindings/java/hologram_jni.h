@@ -14,9 +14,10 @@ holo_status holo_java_executor_create(int32_t simd_cap, int32_t accuracy, int32_
 void holo_java_executor_end(holo_executor executor);
 void holo_java_buffer_end(holo_buffer buffer);
 
-/* The dtype in the lower 8 bits, and above them HOLO_BUFFER_READ_ONLY and so on; the count; the result's dtype. */
+/* HOLO_BUFFER_READ_ONLY and so on; of a handle that has ended 0. */
 int32_t holo_java_buffer_flags(holo_buffer buffer);
-int64_t holo_java_buffer_count(holo_buffer buffer);
+
+/* Of what type an operation's results are. */
 int32_t holo_java_result_dtype(int32_t op, int32_t dtype);
 
 /* A direct ByteBuffer of the elements of `view`, a buffer that nobody else uses, mapped until that is destroyed. */

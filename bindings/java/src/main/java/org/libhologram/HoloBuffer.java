@@ -9,7 +9,6 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.util.Objects;
 
 /** An array of elements of one type, in memory of the library's or wrapped. */
 public final class HoloBuffer implements AutoCloseable {
@@ -158,7 +157,7 @@ public final class HoloBuffer implements AutoCloseable {
   }
 
   long handle() {
-    return Objects.requireNonNull(this).handle;
+    return handle;
   }
 
   long bits(double value) {
