@@ -13,6 +13,7 @@
 
 #include "gen_ops_cpp.h"
 #include "gen_ops_java.h"
+#include "gen_ops_swig.h"
 #include "op_names.h"
 #include "ops/op_table.h"
 

@@ -1,14 +1,11 @@
-// gen_ops_java.cc — prints the operations of ops.def as methods in Java, and as what SWIG is to make of their C functions.
-//
-// A scalar crosses as 64 bits: those of a double, or an integer. Its type is that of the first buffer.
+// gen_ops_java.cc — prints the operations of ops.def as methods in Java.
 #include "gen_ops_java.h"
 
 #include <fmt/format.h>
 
-#include <cctype>
-#include <string_view>
 #include <vector>
 
+#include "op_function.h"
 #include "op_names.h"
 #include "ops/op_table.h"
 
@@ -16,79 +13,17 @@ namespace {
 
 using hologram::ops::Form;
 using hologram::ops::OpRow;
-using hologram::ops::Shape;
-
-std::string Joined(const std::vector<std::string>& parts, const char* separator = ", ") {
-  return fmt::format("{}", fmt::join(parts, separator));
-}
-
-// "holo_binary_cross_entropy_axis" as "binaryCrossEntropyAxis". `scalar` changes nothing in a name: methods are overloaded.
-std::string MethodName(const OpRow& row, Form form) {
-  std::string words = row.name;
-  if (IsAxis(form)) words += HasOutput(row.shape) ? "_rows" : "_axis";
-  std::string name;
-  for (size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == '_') {
-      name += static_cast<char>(std::toupper(static_cast<unsigned char>(words[++i])));
-    } else {
-      name += words[i];
-    }
-  }
-  return name;
-}
-
-bool IsReduction(const OpRow& row, Form form) { return !HasOutput(row.shape) && !IsAxis(form); }
-
-// One form of an operation: its inputs, and which of them are scalars.
-struct Call {
-  const OpRow& row;
-  Form form;
-  std::vector<std::string> inputs;
-  uint32_t scalars;
-
-  Call(const OpRow& operation, Form which)
-      : row(operation), form(which), inputs(InputNames(operation)), scalars(ScalarMask(operation.shape, which)) {}
-
-  bool IsScalar(size_t i) const { return (scalars >> i & 1) != 0; }
-  // The buffer whose type the scalars have.
-  std::string Typed() const {
-    for (size_t i = 0; i < inputs.size(); ++i) {
-      if (!IsScalar(i)) return inputs[i];
-    }
-    return "out";
-  }
-  std::string Native() const { return FunctionName(row, form) + (scalars != 0 ? "_bits" : ""); }
-};
-
-// Text within a javadoc comment.
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else if (c == '@') {
-      out += "&#64;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 std::string Comment(const OpRow& row) {
-  const std::string values = *row.specials == '\0' ? "" : fmt::format("   * <p>{}.\n", Escaped(row.specials));
+  const std::string values = *row.specials == '\0' ? "" : fmt::format("   * <p>{}.\n", XmlEscaped(row.specials));
   return fmt::format("  /**\n   * {}\n   *\n   * <p>Formula: <code>{}{}</code>.\n{}   * <p>Accuracy: {}.\n   */\n",
-                     Escaped(row.summary), OutputText(row), Escaped(row.formula), values,
-                     Escaped(AccuracyText(row, row.Takes(HOLO_F32) ? HOLO_F32 : HOLO_I32)));
+                     XmlEscaped(row.summary), OutputText(row), XmlEscaped(row.formula), values,
+                     XmlEscaped(AccuracyText(row, row.Takes(HOLO_F32) ? HOLO_F32 : HOLO_I32)));
 }
 
 // A method with scalars of the Java type `number`, with n or without.
-std::string Method(const Call& call, const char* number, bool with_count) {
-  const bool reduces = IsReduction(call.row, call.form);
+std::string Method(const OpFunction& call, const char* number, bool with_count) {
+  const bool reduces = call.IsReduction();
   std::vector<std::string> parameters, arguments, natives = {"handle()"}, kept = {"this"};
   for (size_t i = 0; i < call.inputs.size(); ++i) {
     const std::string& name = call.inputs[i];
@@ -124,8 +59,8 @@ std::string Method(const Call& call, const char* number, bool with_count) {
       const std::string counted = reduces ? call.inputs[0] : IsIndexed(call.row.shape) ? "index" : "out";
       arguments.push_back(counted + ".count()");
       return fmt::format("  public {} {}({}) {{\n    {}{}({});\n  }}\n", reduces ? "double" : "void",
-                         MethodName(call.row, call.form), Joined(parameters), reduces ? "return " : "",
-                         MethodName(call.row, call.form), Joined(arguments));
+                         CamelCase(call.Words(), false), Joined(parameters), reduces ? "return " : "",
+                         CamelCase(call.Words(), false), Joined(arguments));
     }
     parameters.emplace_back("long n");
     natives.emplace_back("n");
@@ -138,11 +73,11 @@ std::string Method(const Call& call, const char* number, bool with_count) {
                                                  call.inputs[0], CodeName(call.row), native)
                                    : native;
   return fmt::format("  public {} {}({}) {{\n    try {{\n      {};\n    }} finally {{\n{}    }}\n  }}\n",
-                     reduces ? "double" : "void", MethodName(call.row, call.form), Joined(parameters), body, fences);
+                     reduces ? "double" : "void", CamelCase(call.Words(), false), Joined(parameters), body, fences);
 }
 
 std::string Methods(const OpRow& row, Form form) {
-  const Call call(row, form);
+  const OpFunction call(row, form);
   std::string text;
   std::vector<const char*> numbers = {"double"};
   if (call.scalars != 0 && (row.dtypes & hologram::ops::kIntegers) != 0) numbers.push_back("long");
@@ -170,40 +105,4 @@ std::string JavaOperations(const std::string& mark) {
     }
   }
   return text + "}\n";
-}
-
-std::string SwigOperations(const std::string& mark) {
-  std::string text = fmt::format("// operations.i — {}.\n", mark);
-  std::string shims;
-  for (const OpRow& row : hologram::ops::Table()) {
-    for (Form form : kFunctionForms) {
-      if (!row.Has(form)) continue;
-      const Call call(row, form);
-      if (IsReduction(row, form)) text += fmt::format("HOLO_GIVES_BITS({})\n", call.Native());
-      if (call.scalars == 0) continue;
-      text += fmt::format("%ignore {};\n", FunctionName(row, form));
-      std::vector<std::string> parameters = {"holo_executor executor", "holo_dtype dtype"}, arguments = {"executor"};
-      std::string scalars;
-      for (size_t i = 0; i < call.inputs.size(); ++i) {
-        const std::string& name = call.inputs[i];
-        parameters.push_back(fmt::format("{} {}", call.IsScalar(i) ? "int64_t" : "holo_buffer", name));
-        if (call.IsScalar(i)) {
-          scalars += fmt::format("  const holo_scalar {0}_scalar = {{dtype, 0, {{.i64 = {0}}}}};\n", name);
-          arguments.push_back(fmt::format("&{}_scalar", name));
-        } else {
-          arguments.push_back(name);
-        }
-      }
-      parameters.emplace_back("holo_buffer out");
-      arguments.emplace_back("out");
-      for (const char* count :
-           IsAxis(form) ? std::vector<const char*>{"rows", "cols"} : std::vector<const char*>{"n"}) {
-        parameters.push_back(fmt::format("int64_t {}", count));
-        arguments.emplace_back(count);
-      }
-      shims += fmt::format("static holo_status {}({}) {{\n{}  return {}({});\n}}\n", call.Native(), Joined(parameters),
-                           scalars, FunctionName(row, form), Joined(arguments));
-    }
-  }
-  return text + "%inline %{\n" + shims + "%}\n";
 }

@@ -7,7 +7,4 @@
 // Operations.java: each form of an operation of ops.def as a method of HoloExecutor.
 std::string JavaOperations(const std::string& mark);
 
-// What SWIG needs to know of single functions: which of them give a result, and how scalars come in.
-std::string SwigOperations(const std::string& mark);
-
 #endif  // HOLOGRAM_TOOLS_GEN_OPS_JAVA_H_

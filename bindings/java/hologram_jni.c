@@ -39,28 +39,6 @@ void holo_jni_throw(JNIEnv* jenv, holo_status status) {
   throw_message(jenv, status, error.argument, error.message);
 }
 
-holo_status holo_java_executor_create(int32_t simd_cap, int32_t accuracy, int32_t fp_isolated,
-                                      holo_executor* executor) {
-  holo_executor_options options = HOLO_EXECUTOR_OPTIONS_INIT;
-  options.simd_cap = simd_cap;
-  options.accuracy = accuracy;
-  options.fp_isolated = fp_isolated;
-  return holo_executor_create(&options, executor);
-}
-
-void holo_java_executor_end(holo_executor executor) { holo_executor_destroy(executor); }
-void holo_java_buffer_end(holo_buffer buffer) { holo_buffer_destroy(buffer); }
-
-int32_t holo_java_buffer_flags(holo_buffer buffer) {
-  holo_buffer_info info = HOLO_BUFFER_INFO_INIT;
-  return holo_buffer_info_get(buffer, &info) == HOLO_OK ? (int32_t)info.flags : 0;
-}
-
-int32_t holo_java_result_dtype(int32_t op, int32_t dtype) {
-  holo_op_info info = HOLO_OP_INFO_INIT;
-  return holo_op_info_get(op, dtype, &info) == HOLO_OK ? info.result_dtype : dtype;
-}
-
 jobject holo_java_map(JNIEnv* jenv, holo_buffer view, int32_t read_only) {
   void* data = NULL;
   int64_t size_bytes = 0;
@@ -120,11 +98,5 @@ void holo_java_read(JNIEnv* jenv, holo_buffer buffer, int64_t offset, jobject ar
   if (elements == NULL) return;
   const holo_status status = holo_buffer_read(buffer, offset, elements + ((int64_t)from << log2_size), count);
   (*jenv)->ReleasePrimitiveArrayCritical(jenv, (jarray)array, elements, 0);
-  if (status != HOLO_OK) holo_jni_throw(jenv, status);
-}
-
-void holo_java_fill(JNIEnv* jenv, holo_buffer buffer, int32_t dtype, int64_t bits) {
-  const holo_scalar value = {dtype, 0, {.i64 = bits}};
-  const holo_status status = holo_buffer_fill(buffer, &value);
   if (status != HOLO_OK) holo_jni_throw(jenv, status);
 }

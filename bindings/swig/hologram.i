@@ -7,6 +7,7 @@
 
 %{
 #include "hologram/hologram.h"
+#include "binding.h"
 %}
 
 // 64-bit sizes, whatever the platform's long is.
@@ -49,3 +50,4 @@
 %include "hologram/executor.h"
 %include "hologram/buffer.h"
 %include "hologram/ops.h"
+%include "binding.h"

@@ -57,7 +57,7 @@
 HOLO_GIVES_BITS(holo_buffer_create)
 HOLO_GIVES_BITS(holo_buffer_create_in_class)
 HOLO_GIVES_BITS(holo_buffer_view)
-HOLO_GIVES_BITS(holo_java_executor_create)
+HOLO_GIVES_BITS(holo_binding_executor_create)
 
 // Objects of Java, and the environment, for the functions of hologram_jni.h.
 %typemap(in, numinputs=0) JNIEnv* %{ $1 = jenv; %}

@@ -21,7 +21,7 @@ public final class HoloBuffer implements AutoCloseable {
     this.handle = handle;
     this.dtype = dtype;
     this.count = count;
-    end = HoloExecutor.CLEANER.register(this, () -> HologramNative.holo_java_buffer_end(handle));
+    end = HoloExecutor.CLEANER.register(this, () -> HologramNative.holo_binding_buffer_end(handle));
   }
 
   /** The elements' type. */
@@ -53,13 +53,13 @@ public final class HoloBuffer implements AutoCloseable {
         throw new IllegalStateException(count + " elements are more than a ByteBuffer holds: take a view first");
       }
       final long view = HologramNative.holo_buffer_view(handle, 0, count);
-      final boolean readOnly = (HologramNative.holo_java_buffer_flags(view) & holo_buffer_flag.HOLO_BUFFER_READ_ONLY) != 0;
+      final boolean readOnly = (HologramNative.holo_binding_buffer_flags(view) & holo_buffer_flag.HOLO_BUFFER_READ_ONLY) != 0;
       final ByteBuffer bytes;
       try {
         bytes = (ByteBuffer) HologramNative.holo_java_map(view, readOnly ? 1 : 0);
-        HoloExecutor.CLEANER.register(bytes, () -> HologramNative.holo_java_buffer_end(view));
+        HoloExecutor.CLEANER.register(bytes, () -> HologramNative.holo_binding_buffer_end(view));
       } catch (RuntimeException | Error failure) {
-        HologramNative.holo_java_buffer_end(view);
+        HologramNative.holo_binding_buffer_end(view);
         throw failure;
       }
       return (readOnly ? bytes.asReadOnlyBuffer() : bytes).order(ByteOrder.nativeOrder());
@@ -169,7 +169,7 @@ public final class HoloBuffer implements AutoCloseable {
   }
 
   DType resultType(int op) {
-    return DType.of(HologramNative.holo_java_result_dtype(op, dtype.code()));
+    return DType.of(HologramNative.holo_binding_result_dtype(op, dtype.code()));
   }
 
   static double number(DType dtype, long bits) {
@@ -199,7 +199,7 @@ public final class HoloBuffer implements AutoCloseable {
 
   private void fillWith(long bits) {
     try {
-      HologramNative.holo_java_fill(handle, dtype.code(), bits);
+      HologramNative.holo_binding_fill(handle, dtype.code(), bits);
     } finally {
       Reference.reachabilityFence(this);
     }

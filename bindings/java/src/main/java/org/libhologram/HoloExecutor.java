@@ -25,9 +25,9 @@ public final class HoloExecutor extends Operations implements AutoCloseable {
   /** As the options say. */
   public HoloExecutor(Options options) {
     NativeLibrary.load();
-    handle = HologramNative.holo_java_executor_create(0, options.correct ? 1 : 0, options.isolated ? 1 : 0);
+    handle = HologramNative.holo_binding_executor_create(0, options.correct ? 1 : 0, options.isolated ? 1 : 0);
     final long ended = handle; // a lambda that named the field would keep this object
-    end = CLEANER.register(this, () -> HologramNative.holo_java_executor_end(ended));
+    end = CLEANER.register(this, () -> HologramNative.holo_binding_executor_end(ended));
   }
 
   /** How an executor is made. */
