@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gen_ops_cpp.h"
+#include "gen_ops_csharp.h"
 #include "gen_ops_java.h"
 #include "gen_ops_swig.h"
 #include "op_names.h"
@@ -262,13 +263,15 @@ int main(int argc, char** argv) {
   bool check = false;
   app.add_option("root", root, "the source tree")->required()->check(CLI::ExistingDirectory);
   app.add_flag("--check", check, "write nothing; fail if a file is not current");
-  std::filesystem::path java, swig;
+  std::filesystem::path java, csharp, swig;
   app.add_option("--java", java, "write Operations.java there, and nothing else");
+  app.add_option("--csharp", csharp, "write Operations.cs there, and nothing else");
   app.add_option("--swig", swig, "write operations.i there, and nothing else");
   CLI11_PARSE(app, argc, argv);
 
-  if (!java.empty() || !swig.empty()) {  // into a build folder, where nothing is committed
+  if (!java.empty() || !csharp.empty() || !swig.empty()) {  // into a build folder, where nothing is committed
     if (!java.empty()) std::ofstream(java / "Operations.java", std::ios::binary) << JavaOperations(kMark);
+    if (!csharp.empty()) std::ofstream(csharp / "Operations.cs", std::ios::binary) << CsharpOperations(kMark);
     if (!swig.empty()) std::ofstream(swig / "operations.i", std::ios::binary) << SwigOperations(kMark);
     return 0;
   }

@@ -1,0 +1,141 @@
+// RaceTests.cs — disposing in the middle of calls, and a collector that never rests.
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading;
+
+namespace Hologram.Tests;
+
+public sealed class RaceTests
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
+        double.Parse(Environment.GetEnvironmentVariable("HOLOGRAM_STRESS_SECONDS") ?? "1", CultureInfo.InvariantCulture));
+
+    // Runs the work on threads until the time is over; what it throws fails the test.
+    private static void OnThreads(int threads, Action work, Action meanwhile)
+    {
+        Exception? surprise = null;
+        var watch = Stopwatch.StartNew();
+        bool Goes() => watch.Elapsed < Duration && Volatile.Read(ref surprise) == null;
+        void Repeat(Action each)
+        {
+            try
+            {
+                while (Goes()) each();
+            }
+            catch (Exception other)
+            {
+                Volatile.Write(ref surprise, other);
+            }
+        }
+
+        var started = new List<Thread>();
+        for (int i = 0; i < threads; ++i)
+        {
+            started.Add(new Thread(() => Repeat(work)));
+            started[i].Start();
+        }
+
+        Repeat(meanwhile);
+        foreach (Thread each in started) each.Join();
+        Assert.Null(surprise);
+    }
+
+    [Fact]
+    public void DisposingDuringACallIsAnExceptionAtMost()
+    {
+        using var ex = new HoloExecutor();
+        HoloBuffer shared = ex.Buffer(DType.F32, 4096);
+        long calls = 0, refused = 0, disposed = 0;
+        OnThreads(
+            3,
+            () =>
+            {
+                HoloBuffer x = Volatile.Read(ref shared);
+                try
+                {
+                    ex.Exp(x, x);
+                    Interlocked.Increment(ref calls);
+                }
+                catch (HologramException failure) when (failure.Status == HologramStatus.InvalidHandle)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            },
+            () =>
+            {
+                HoloBuffer next = ex.Buffer(DType.F32, 4096);
+                shared.Dispose();
+                Volatile.Write(ref shared, next);
+                ++disposed;
+            });
+        shared.Dispose();
+        Assert.True(calls > 100 && disposed > 100 && refused > 0, $"{calls} {disposed} {refused}");
+    }
+
+    [Fact]
+    public void DisposingOfWrapsAndExecutorsDuringCalls()
+    {
+        var ex = new HoloExecutor();
+        HoloBuffer shared = ex.Wrap(new float[4096]);
+        long calls = 0, rounds = 0;
+        OnThreads(
+            3,
+            () =>
+            {
+                HoloExecutor on = Volatile.Read(ref ex);
+                HoloBuffer x = Volatile.Read(ref shared);
+                try
+                {
+                    on.Tanh(x, x);
+                    x.View(1, 2).AsSpan<float>()[0] = 1;
+                    Interlocked.Increment(ref calls);
+                }
+                catch (Exception failure) when (failure is HologramException or ObjectDisposedException)
+                {
+                }
+            },
+            () =>
+            {
+                var next = new HoloExecutor();
+                Interlocked.Exchange(ref shared, next.Wrap(new float[4096])).Dispose();
+                Interlocked.Exchange(ref ex, next).Dispose();
+                ++rounds;
+            });
+        shared.Dispose();
+        ex.Dispose();
+        Assert.True(calls > 0 && rounds > 100, $"{calls} {rounds}");
+    }
+
+    [Fact]
+    public void TheCollectorTakesNothingThatIsInUse()
+    {
+        using var ex = new HoloExecutor();
+        long rounds = 0;
+        OnThreads(
+            2,
+            () =>
+            {
+                // Nobody keeps any of these but the calls themselves, and the span at the end.
+                Assert.Equal(6000, ex.Sum(ex.Wrap(Filled(3000, 2f))));
+                Assert.Equal(50, ex.Sum(ex.Buffer(Filled(100, 1f)).View(10, 50)));
+                Span<float> elements = new HoloExecutor().Buffer(Filled(2000, 3f)).View(500, 1000).AsSpan<float>();
+                Thread.Yield();
+                foreach (float each in elements) Assert.True(each == 3f);
+                Span<float> wrapped = ex.Wrap(Filled(2000, 4f)).AsMemory<float>().Span;
+                Thread.Yield();
+                foreach (float each in wrapped) Assert.True(each == 4f);
+                Interlocked.Increment(ref rounds);
+            },
+            () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true));
+        Assert.True(rounds > 10, $"{rounds}");
+    }
+
+    private static float[] Filled(int count, float value)
+    {
+        var elements = new float[count];
+        Array.Fill(elements, value);
+        return elements;
+    }
+}

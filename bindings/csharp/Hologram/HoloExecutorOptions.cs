@@ -1,0 +1,12 @@
+// HoloExecutorOptions.cs — how an executor is made.
+namespace Hologram;
+
+/// <summary>How an executor is made.</summary>
+public sealed class HoloExecutorOptions
+{
+    /// <summary>Approximated operations are rounded correctly where the library can, in three to eight times the time.</summary>
+    public bool Correct { get; init; }
+
+    /// <summary>Calls compute in the default floating-point environment, whatever the thread's is.</summary>
+    public bool Isolated { get; init; }
+}
