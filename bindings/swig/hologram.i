@@ -18,6 +18,7 @@
 // Structs are read and made by functions below, field by field: no proxies of them.
 %ignore holo_scalar;
 %ignore holo_scalar_value;
+%ignore holo_array;
 %ignore holo_error;
 %ignore holo_op_info;
 %ignore holo_buffer_info;
@@ -40,6 +41,8 @@
 %ignore holo_guard_acquire;
 %ignore holo_apply;
 %ignore holo_apply_axis;
+%ignore holo_apply_arrays;
+%ignore holo_apply_arrays_axis;
 %ignore holo_kernel_get;
 %ignore holo_kernel_form_get;
 %rename("$ignore", regextarget=1, %$isconstant) "^HOLO_.*_INIT$";

@@ -1320,6 +1320,24 @@ HOLO_API holo_status holo_apply_axis(holo_executor executor, holo_op op, const h
                                      const holo_scalar* scalars, int32_t scalar_count, int64_t rows, int64_t cols,
                                      int32_t axis, holo_buffer output) HOLO_NOEXCEPT;
 
+/* As holo_apply, on memory that is in no buffer: for one call, nothing is kept. An input whose dtype is 0 is the next of
+ * `scalars`. A reduction takes a null `output`. On an executor of the CPU backend this is as fast as a call with buffers.
+ *
+ * Ownership  the memory stays the caller's, and must be valid for `count` elements until the call returns.
+ * Errors     as holo_apply; HOLO_ERROR_INVALID_ARGUMENT for an array with a null `data`, a negative count or a reserved
+ *            field that is not 0. */
+HOLO_API holo_status holo_apply_arrays(holo_executor executor, holo_op op, const holo_array* inputs, int32_t input_count,
+                                       const holo_scalar* scalars, int32_t scalar_count, const holo_array* output,
+                                       int64_t n, holo_scalar* result) HOLO_NOEXCEPT;
+
+/* As holo_apply_axis, in the same way.
+ *
+ * Errors   as holo_apply_axis and holo_apply_arrays. */
+HOLO_API holo_status holo_apply_arrays_axis(holo_executor executor, holo_op op, const holo_array* inputs,
+                                            int32_t input_count, const holo_scalar* scalars, int32_t scalar_count,
+                                            int64_t rows, int64_t cols, int32_t axis,
+                                            const holo_array* output) HOLO_NOEXCEPT;
+
 HOLO_END_DECLS
 
 #endif /* HOLOGRAM_OPS_H_ */

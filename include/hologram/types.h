@@ -39,6 +39,14 @@ typedef struct holo_scalar {
   } value;
 } holo_scalar;
 
+/* Elements in the caller's memory, of any alignment, for the functions that take arrays in place of buffers. */
+typedef struct holo_array {
+  void* data; /* may be null if count is 0 */
+  int64_t count;
+  holo_dtype dtype;
+  int32_t reserved; /* 0 */
+} holo_array;
+
 /* How an operation goes over its elements. */
 typedef int32_t holo_shape;
 enum holo_shape_code {

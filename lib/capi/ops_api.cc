@@ -2,6 +2,7 @@
 #include "hologram/ops.h"
 
 #include "capi/edge.h"
+#include "executor/array_call.h"
 #include "executor/call_check.h"
 #include "executor/dispatch.h"
 
@@ -117,5 +118,24 @@ extern "C" HOLO_API holo_status holo_apply(holo_executor executor, holo_op op, c
                                            holo_buffer output, int64_t n, holo_scalar* result) HOLO_NOEXCEPT {
   return AtTheEdge(executor_room::kApplySite.names, [&] {
     return executor_room::Apply(executor, op, inputs, input_count, scalars, scalar_count, output, n, result);
+  });
+}
+
+extern "C" HOLO_API holo_status holo_apply_arrays(holo_executor executor, holo_op op, const holo_array* inputs,
+                                                  int32_t input_count, const holo_scalar* scalars, int32_t scalar_count,
+                                                  const holo_array* output, int64_t n,
+                                                  holo_scalar* result) HOLO_NOEXCEPT {
+  return AtTheEdge(executor_room::kApplyArraysSite, [&] {
+    return executor_room::ApplyArrays({executor, op, inputs, input_count, scalars, scalar_count, output}, n, result);
+  });
+}
+
+extern "C" HOLO_API holo_status holo_apply_arrays_axis(holo_executor executor, holo_op op, const holo_array* inputs,
+                                                       int32_t input_count, const holo_scalar* scalars,
+                                                       int32_t scalar_count, int64_t rows, int64_t cols, int32_t axis,
+                                                       const holo_array* output) HOLO_NOEXCEPT {
+  return AtTheEdge(executor_room::kApplyArraysAxisSite, [&] {
+    return executor_room::ApplyArraysAxis({executor, op, inputs, input_count, scalars, scalar_count, output}, rows,
+                                          cols, axis);
   });
 }

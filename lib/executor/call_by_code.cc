@@ -4,6 +4,7 @@
 
 namespace hologram::executor {
 
+using hot::kShapes;
 using hot::Map;
 using hot::MapTraits;
 using hot::Reduce;
@@ -147,14 +148,6 @@ holo_status ApplyChecked(const ApplyCall& call) {
                                           holo_buffer output, int64_t n, holo_scalar* result) noexcept {
   return ApplyChecked({executor, op, inputs, input_count, scalars, scalar_count, output, n, result});
 }
-
-// The operations' shapes alone, by code, in a few cache lines.
-constexpr ops::Shape kShapes[ops::kOpCount + 1] = {
-    {},
-#define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
-  ops::words::word.shape,
-#include "ops/ops.def"
-};
 
 }  // namespace
 

@@ -18,6 +18,14 @@
 
 namespace hologram::executor::hot {
 
+// The operations' shapes alone, by code, in a few cache lines.
+inline constexpr ops::Shape kShapes[ops::kOpCount + 1] = {
+    {},
+#define HOLO_OP(code, name, Functor, family, word, types, result, flaws, ilaws, accuracy, formula, specials, summary) \
+  ops::words::word.shape,
+#include "ops/ops.def"
+};
+
 // Which named function, or holo_apply or holo_apply_axis, is running: only failures ask.
 template <bool kByCode>
 const OpCallSite& Site(holo_op op, ops::Form form) {

@@ -162,6 +162,10 @@ void KeepError(const base::CallSite& site, const base::Error& error) {
   record->error.Set(site, error);
 }
 
+void RenameError(const base::CallSite& site) {
+  if (t_record != nullptr && t_record != &g_no_record) t_record->error.site = &site;
+}
+
 const base::ErrorRecord& LastError() {
   if (t_record == nullptr) return kNoFailure;
   return t_record == &g_no_record ? kNoRecordFailure : t_record->error;

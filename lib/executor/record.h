@@ -148,6 +148,9 @@ base::Error NoRecordError();
 // Keeps `error` as this thread's last.
 void KeepError(const base::CallSite& site, const base::Error& error);
 
+// Says of this thread's last failure that it was in another function, whose arguments have the same places.
+void RenameError(const base::CallSite& site);
+
 // This thread's last failure; an error of HOLO_OK if there is none.
 const base::ErrorRecord& LastError();
 

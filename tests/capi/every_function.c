@@ -298,6 +298,11 @@ static int walk_all_operations(walk* w, holo_executor executor) {
 #include "../../lib/ops/ops.def"
   if (!make_ones(w, executor, HOLO_OP_SUM, &x)) return 0;
   STEP(holo_apply_axis, executor, HOLO_OP_SUM, x.in, 1, NULL, 0, N, 1, 1, x.out);
+  float element = 1, sum = 0;
+  const holo_array in = {&element, 1, HOLO_F32, 0};
+  const holo_array out = {&sum, 1, HOLO_F32, 0};
+  STEP(holo_apply_arrays, executor, HOLO_OP_SUM, &in, 1, NULL, 0, NULL, 1, &result);
+  STEP(holo_apply_arrays_axis, executor, HOLO_OP_SUM, &in, 1, NULL, 0, 1, 1, 1, &out);
   EXPECT(w->call.holo_buffer_destroy(x.in[0]) == HOLO_OK);
   EXPECT(w->call.holo_buffer_destroy(x.out) == HOLO_OK);
   return 1;
