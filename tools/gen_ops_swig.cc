@@ -1,6 +1,6 @@
 // gen_ops_swig.cc — prints what SWIG is to make of the operations' C functions, in every language.
 //
-// A scalar crosses as 64 bits: those of a double, or an integer. Its type is that of the first buffer.
+// A scalar crosses as 64 bits: those of a double, or an integer. Its type is that of the buffer OpFunction::Typed names.
 #include "gen_ops_swig.h"
 
 #include <fmt/format.h>

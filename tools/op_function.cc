@@ -16,7 +16,9 @@ OpFunction::OpFunction(const OpRow& operation, Form which)
 bool OpFunction::IsReduction() const { return !HasOutput(row.shape) && !IsAxis(form); }
 
 std::string OpFunction::Typed() const {
-  for (size_t i = 0; i < inputs.size(); ++i) {
+  const size_t first =
+      row.shape == hologram::ops::Shape::kSelect ? 1 : 0;  // a choice is bool8, whatever it chooses from
+  for (size_t i = first; i < inputs.size(); ++i) {
     if (!IsScalar(i)) return inputs[i];
   }
   return "out";

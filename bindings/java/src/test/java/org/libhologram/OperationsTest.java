@@ -28,6 +28,12 @@ final class OperationsTest {
       ex.clip(b, 15, 25.5, out);
       out.read(sums);
       assertArrayEquals(new float[] {15, 20, 25.5f}, sums);
+      try (var choice = ex.buffer(DType.BOOL8, 3)) {
+        ex.gt(a, 1, choice);
+        ex.where(choice, 0.5, -1, out);
+        out.read(sums);
+        assertArrayEquals(new float[] {-1, 0.5f, 0.5f}, sums);
+      }
       assertEquals(60, ex.sum(b));
       assertEquals(30, ex.sum(b, 2));
       assertEquals(140, ex.dot(a, b));
