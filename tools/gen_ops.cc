@@ -283,13 +283,16 @@ int main(int argc, char** argv) {
   app.add_flag("--check", check, "write nothing; fail if a file is not current");
   std::filesystem::path java, csharp, swig;
   app.add_option("--java", java, "write Operations.java there, and nothing else");
-  app.add_option("--csharp", csharp, "write Operations.cs there, and nothing else");
+  app.add_option("--csharp", csharp, "write Operations.cs and SpanOperations.cs there, and nothing else");
   app.add_option("--swig", swig, "write operations.i there, and nothing else");
   CLI11_PARSE(app, argc, argv);
 
   if (!java.empty() || !csharp.empty() || !swig.empty()) {  // into a build folder, where nothing is committed
     if (!java.empty()) std::ofstream(java / "Operations.java", std::ios::binary) << JavaOperations(kMark);
-    if (!csharp.empty()) std::ofstream(csharp / "Operations.cs", std::ios::binary) << CsharpOperations(kMark);
+    if (!csharp.empty()) {
+      std::ofstream(csharp / "Operations.cs", std::ios::binary) << CsharpOperations(kMark);
+      std::ofstream(csharp / "SpanOperations.cs", std::ios::binary) << CsharpSpanOperations(kMark);
+    }
     if (!swig.empty()) std::ofstream(swig / "operations.i", std::ios::binary) << SwigOperations(kMark);
     return 0;
   }

@@ -7,4 +7,7 @@
 // Operations.cs: a part of the class HoloExecutor, methods on buffers.
 std::string CsharpOperations(const std::string& mark);
 
+// SpanOperations.cs: another one, the same on spans.
+std::string CsharpSpanOperations(const std::string& mark);
+
 #endif  // HOLOGRAM_TOOLS_GEN_OPS_CSHARP_H_

@@ -22,4 +22,22 @@ static holo_status holo_csharp_wrap(holo_executor executor, int32_t dtype, int64
   return holo_buffer_wrap(executor, dtype, count, data, read_only ? HOLO_BUFFER_READ_ONLY : 0, release, user, buffer);
 }
 
+/* Operations on arrays that C# holds still: the inputs of `arrays`, and behind them the output, if there is one. */
+static holo_status holo_csharp_map(holo_executor executor, int32_t op, const holo_array* arrays, int32_t input_count,
+                                   const holo_scalar* scalars, int32_t scalar_count, int64_t n) {
+  return holo_apply_arrays(executor, op, arrays, input_count, scalars, scalar_count, arrays + input_count, n, NULL);
+}
+
+static holo_status holo_csharp_reduce(holo_executor executor, int32_t op, const holo_array* arrays, int32_t input_count,
+                                      int64_t n, holo_scalar* result) {
+  return holo_apply_arrays(executor, op, arrays, input_count, NULL, 0, NULL, n, result);
+}
+
+static holo_status holo_csharp_axis(holo_executor executor, int32_t op, const holo_array* arrays, int32_t input_count,
+                                    const holo_scalar* scalars, int32_t scalar_count, int64_t rows, int64_t cols,
+                                    int32_t axis) {
+  return holo_apply_arrays_axis(executor, op, arrays, input_count, scalars, scalar_count, rows, cols, axis,
+                                arrays + input_count);
+}
+
 #endif /* HOLOGRAM_CSHARP_H_ */

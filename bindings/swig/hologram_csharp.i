@@ -44,6 +44,8 @@ HOLO_SAME_IN_CSHARP(const void*, "void*")
 HOLO_SAME_IN_CSHARP(char* message, "byte*")
 HOLO_SAME_IN_CSHARP(int32_t* argument, "int*")
 HOLO_SAME_IN_CSHARP(holo_scalar*, "HoloScalar*")
+HOLO_SAME_IN_CSHARP(const holo_scalar*, "HoloScalar*")
+HOLO_SAME_IN_CSHARP(const holo_array*, "HoloArray*")
 // Not `delegate* unmanaged<nint, nint, void>`, which SWIG would take apart at the commas.
 HOLO_SAME_IN_CSHARP(holo_release, "void*")
 
