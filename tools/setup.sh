@@ -3,8 +3,9 @@
 # default all.
 #
 # build: what `cmake --preset release` and building take; test: that, and what the tests run; bindings: the languages of
-# bindings/, and SWIG; bench: build, and the benchmarks; cross: what 64-bit ARM takes besides; style: what checks the layout
-# of the sources. When nothing is missing it ends at once and needs neither network nor root.
+# bindings/, and SWIG (the .NET SDK is not Debian's: docs/bindings.md); bench: build, and the benchmarks; cross: what 64-bit
+# ARM takes besides; style: what checks the layout of the sources. When nothing is missing it ends at once and needs neither
+# network nor root.
 set -euo pipefail
 
 build=(g++ cmake make ninja-build pkg-config ccache libhwy-dev libcpuid-dev libboost-dev libboost-test-dev

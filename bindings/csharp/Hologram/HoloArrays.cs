@@ -1,5 +1,8 @@
 // HoloArrays.cs — holo_array of the C headers, and what a call takes of them and of scalars: on the stack, like locals.
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+
+[module: SkipLocalsInit] // what the library does not look at need not be zero
 
 namespace Hologram;
 
