@@ -67,8 +67,8 @@ public sealed class RaceTests
             {
                 HoloBuffer next = ex.Buffer(DType.F32, 4096);
                 shared.Dispose();
+                if (++disposed % 16 == 0) Thread.Sleep(0); // lets the others see the old one, also on a single core
                 Volatile.Write(ref shared, next);
-                ++disposed;
             });
         shared.Dispose();
         Assert.True(calls > 100 && disposed > 100 && refused > 0, $"{calls} {disposed} {refused}");

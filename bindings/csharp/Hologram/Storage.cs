@@ -15,12 +15,13 @@ internal abstract unsafe class Storage
     public virtual bool IsReadOnly => false;
 
     /// <summary>Elements, also when the library has let go; the caller has checked T.</summary>
-    public abstract Span<T> Span<T>(long first, int count)
-        where T : unmanaged;
+    // Not virtual: .NET looks generic ones up in a table, at each call.
+    public Span<T> Span<T>(long first, int count)
+        where T : unmanaged => this is OwnStorage own ? own.OwnSpan<T>(first, count) : ((PinnedStorage<T>)this).OwnMemory(first, count).Span;
 
     /// <summary>The same as the memory that they are.</summary>
-    public abstract Memory<T> Slice<T>(long first, int count)
-        where T : unmanaged;
+    public Memory<T> Slice<T>(long first, int count)
+        where T : unmanaged => this is OwnStorage own ? own.OwnMemory<T>(first, count) : ((PinnedStorage<T>)this).OwnMemory(first, count);
 
     // The library's end of it, a GCHandle: the storage stays as it is until Release.
     public nint Keep() => GCHandle.ToIntPtr(GCHandle.Alloc(this));
@@ -77,14 +78,16 @@ internal sealed unsafe class OwnStorage : Storage
     }
 
     // From the pointer a reference into the array is made, which keeps it alive like any other.
-    public override Span<T> Span<T>(long first, int count)
+    public Span<T> OwnSpan<T>(long first, int count)
+        where T : unmanaged
     {
         var span = new Span<T>((T*)Data + first, count);
         GC.KeepAlive(_lines);
         return span;
     }
 
-    public override Memory<T> Slice<T>(long first, int count) => new Part<T>(this, first, count).Memory;
+    public Memory<T> OwnMemory<T>(long first, int count)
+        where T : unmanaged => new Part<T>(this, first, count).Memory;
 
     private sealed class Part<T> : MemoryManager<T>
         where T : unmanaged
@@ -100,7 +103,7 @@ internal sealed unsafe class OwnStorage : Storage
             _count = count;
         }
 
-        public override Span<T> GetSpan() => _storage.Span<T>(_first, _count);
+        public override Span<T> GetSpan() => _storage.OwnSpan<T>(_first, _count);
 
         // It is pinned already: the handle only has to keep the array alive, by this object.
         public override MemoryHandle Pin(int elementIndex = 0)
@@ -137,14 +140,7 @@ internal sealed unsafe class PinnedStorage<TElement> : Storage
     public override bool IsReadOnly { get; }
 
     // Not from the pointer: the library may have let go on another thread, and the array have moved.
-    public override Span<T> Span<T>(long first, int count) => Slice<T>(first, count).Span;
-
-    // T and TElement are the same: a dtype is held by one type only.
-    public override Memory<T> Slice<T>(long first, int count)
-    {
-        Memory<TElement> part = _memory.Slice((int)first, count);
-        return Unsafe.As<Memory<TElement>, Memory<T>>(ref part);
-    }
+    public Memory<TElement> OwnMemory(long first, int count) => _memory.Slice((int)first, count);
 
     protected override void LetGo() => _pin.Dispose();
 }
