@@ -14,6 +14,7 @@
 #include "gen_ops_cpp.h"
 #include "gen_ops_csharp.h"
 #include "gen_ops_java.h"
+#include "gen_ops_python.h"
 #include "gen_ops_swig.h"
 #include "op_names.h"
 #include "ops/op_table.h"
@@ -281,18 +282,21 @@ int main(int argc, char** argv) {
   bool check = false;
   app.add_option("root", root, "the source tree")->required()->check(CLI::ExistingDirectory);
   app.add_flag("--check", check, "write nothing; fail if a file is not current");
-  std::filesystem::path java, csharp, swig;
+  std::filesystem::path java, csharp, python, swig;
   app.add_option("--java", java, "write Operations.java there, and nothing else");
   app.add_option("--csharp", csharp, "write Operations.cs and SpanOperations.cs there, and nothing else");
+  app.add_option("--python", python, "write _operations.pyi there, and nothing else");
   app.add_option("--swig", swig, "write operations.i there, and nothing else");
   CLI11_PARSE(app, argc, argv);
 
-  if (!java.empty() || !csharp.empty() || !swig.empty()) {  // into a build folder, where nothing is committed
+  // Into a build folder, where nothing is committed.
+  if (!java.empty() || !csharp.empty() || !python.empty() || !swig.empty()) {
     if (!java.empty()) std::ofstream(java / "Operations.java", std::ios::binary) << JavaOperations(kMark);
     if (!csharp.empty()) {
       std::ofstream(csharp / "Operations.cs", std::ios::binary) << CsharpOperations(kMark);
       std::ofstream(csharp / "SpanOperations.cs", std::ios::binary) << CsharpSpanOperations(kMark);
     }
+    if (!python.empty()) std::ofstream(python / "_operations.pyi", std::ios::binary) << PythonOperations(kMark);
     if (!swig.empty()) std::ofstream(swig / "operations.i", std::ios::binary) << SwigOperations(kMark);
     return 0;
   }

@@ -11,7 +11,8 @@ set -euo pipefail
 build=(g++ cmake make ninja-build pkg-config ccache libhwy-dev libcpuid-dev libboost-dev libboost-test-dev
   libcli11-dev nlohmann-json3-dev libfmt-dev gnuplot-nox python3)
 test=("${build[@]}" binutils libmpfr-dev python3-numpy qemu-user)
-bindings=(swig openjdk-17-jdk-headless junit5)
+bindings=(swig openjdk-17-jdk-headless junit5 python3-dev python3-numpy python3-pip python3-wheel mypy python3-distributed
+  python3-matplotlib)
 bench=("${build[@]}" libbenchmark-dev libeigen3-dev libsleef-dev libvolk2-dev libxnnpack-dev libpthreadpool-dev libcpuinfo-dev
   libdnnl-dev python3-dev python3-numpy python3-matplotlib)
 cross=(g++-aarch64-linux-gnu qemu-user)

@@ -32,6 +32,7 @@
 %ignore holo_op_info_get;
 %ignore holo_buffer_info_get;
 %ignore holo_cpu_info_get;
+%ignore holo_simd_level_name;
 %ignore holo_executor_info_get;
 %ignore holo_executor_stats_get;
 %ignore holo_executor_create;
@@ -50,7 +51,10 @@
 %include "hologram/status.h"
 %include "hologram/types.h"
 %include "hologram/op.h"
+%include "hologram/cpu.h"
 %include "hologram/executor.h"
 %include "hologram/buffer.h"
+#ifndef SWIGPYTHON  // has them as objects, made of their codes
 %include "hologram/ops.h"
+#endif
 %include "binding.h"

@@ -24,6 +24,7 @@
 %ignore holo_dtype_code;
 %ignore holo_form_code;
 %ignore holo_shape_code;
+%ignore holo_simd_level_code;
 %ignore holo_status_code;
 %include <stdint.i>
 
