@@ -26,6 +26,7 @@
 #include "hologram/kernel.h"   /* IWYU pragma: export */
 #include "hologram/op.h"       /* IWYU pragma: export */
 #include "hologram/ops.h"      /* IWYU pragma: export */
+#include "hologram/program.h"  /* IWYU pragma: export */
 #include "hologram/status.h"   /* IWYU pragma: export */
 #include "hologram/types.h"    /* IWYU pragma: export */
 #include "hologram/version.h"  /* IWYU pragma: export */

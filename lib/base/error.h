@@ -62,6 +62,9 @@ namespace hologram::base {
   X(kZeroStride, "", "is a stride of 0, by which lanes would write to one element")                \
   X(kStepBudget, "n", "the launch would take more than %s steps")                                  \
   X(kSharedMemory, "", "shares memory with another buffer that is not read first, lane by lane")   \
+  X(kProgramText, "nn", "is no program: see line %s, column %s")                                   \
+  X(kProgramCount, "nnt", "%s given, the program has %s %s")                                       \
+  X(kNoParameter, "nn", "%s is no parameter: there are %s")                                        \
   X(kCountOverflow, "nn", "%s rows of %s elements: the count does not fit in 63 bits")             \
   X(kMatrixTooLarge, "nan", "the matrix has %s elements, argument %s has %s")                        \
   X(kNoAxis, "n", "%s is no axis: 0 reduces columns, 1 rows")                                      \

@@ -37,6 +37,11 @@ void Dispose(ExecutorObject* executor) {
   memory::Deallocate(allocator, executor, sizeof(ExecutorObject));
 }
 
+void Dispose(ProgramObject* program) {
+  program->~ProgramObject();
+  memory::Deallocate(memory::kDefaultAllocator, program, sizeof(ProgramObject));
+}
+
 }  // namespace
 
 void* ExecutorObject::Allocate(int64_t size_bytes) {
@@ -72,6 +77,8 @@ void DropRef(Object* object) {
     const thread::NoCancellation no_cancellation;
     if (object->kind == Kind::kBuffer) {
       Dispose(static_cast<BufferObject*>(object));
+    } else if (object->kind == Kind::kProgram) {
+      Dispose(static_cast<ProgramObject*>(object));
     } else {
       Dispose(static_cast<ExecutorObject*>(object));
     }

@@ -5,11 +5,13 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "backend/backend_list.h"
 #include "executor/slot_table.h"
 #include "hologram/buffer.h"
 #include "hologram/executor.h"
+#include "isa/instructions.h"
 #include "memory/class_pool.h"
 
 namespace hologram::executor {
@@ -65,6 +67,15 @@ struct BufferObject : Object {
   std::atomic<int64_t> maps{0};
 
   BufferObject() : Object(Kind::kBuffer) {}
+};
+
+// Of no executor: its memory is the default allocator's, and text and vectors in it are C++'s.
+struct ProgramObject : Object {
+  isa::Program program;
+
+  explicit ProgramObject(isa::Program verified) : Object(Kind::kProgram), program(std::move(verified)) {
+    flush_now = true;
+  }
 };
 
 // Takes one more reference; the caller knows that there is one.

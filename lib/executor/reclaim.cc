@@ -76,7 +76,7 @@ bool HeavyFence() {
 // What is needed to ask who holds an object, kept apart from it: once mailed, it may be gone.
 struct Wanted {
   uint64_t handle;
-  const ExecutorObject* executor;
+  const ExecutorObject* executor;  // null of a program
   uint64_t epoch;
 
   explicit Wanted(const Object& o) : handle(o.handle), executor(o.executor), epoch(o.retire_epoch) {}
@@ -89,7 +89,7 @@ bool Holds(const Record& record, const Wanted& wanted) {
     if (record.hazard[i].load(kSweepOrder) == wanted.handle) return true;
   }
   for (const OpenGuard& guard : record.guards) {
-    if (guard.executor.load(kSweepOrder) != wanted.executor) continue;
+    if (wanted.executor == nullptr || guard.executor.load(kSweepOrder) != wanted.executor) continue;
     if (guard.epoch.load(kSweepOrder) <= wanted.epoch) return true;
   }
   return false;

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "executor/record.h"
+#include "hologram/program.h"
 
 namespace hologram::executor {
 
@@ -54,6 +55,12 @@ class Section {
     Object* object = nullptr;
     HOLO_RETURN_IF_ERROR(Look(IdOf(handle), Kind::kExecutor, argument, &object));
     *executor = static_cast<ExecutorObject*>(object);
+    return base::kOk;
+  }
+  base::Error Look(holo_program handle, int argument, ProgramObject** program) const {
+    Object* object = nullptr;
+    HOLO_RETURN_IF_ERROR(Look(IdOf(handle), Kind::kProgram, argument, &object));
+    *program = static_cast<ProgramObject*>(object);
     return base::kOk;
   }
   base::Error Look(holo_buffer handle, int argument, BufferObject** buffer) const {

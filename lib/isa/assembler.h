@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "isa/program.h"
+#include "isa/instructions.h"
 
 namespace hologram::isa {
 

@@ -9,7 +9,7 @@
 #include <type_traits>
 
 #include "base/half.h"
-#include "isa/program.h"
+#include "isa/instructions.h"
 
 namespace hologram::isa {
 namespace {

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "base/error.h"
-#include "isa/program.h"
+#include "isa/instructions.h"
 
 namespace hologram::isa {
 

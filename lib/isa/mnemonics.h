@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "isa/program.h"
+#include "isa/instructions.h"
 
 namespace hologram::isa {
 

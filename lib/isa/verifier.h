@@ -2,7 +2,7 @@
 #ifndef HOLOGRAM_ISA_VERIFIER_H_
 #define HOLOGRAM_ISA_VERIFIER_H_
 
-#include "isa/program.h"
+#include "isa/instructions.h"
 
 namespace hologram::isa {
 

@@ -29,9 +29,11 @@ class Fixture {
   Fixture() {
     BOOST_TEST_REQUIRE(holo_executor_create(nullptr, &executor_) == HOLO_OK);
     BOOST_TEST_REQUIRE(holo_buffer_create(executor_, HOLO_F32, 4, &buffer_) == HOLO_OK);
+    BOOST_TEST_REQUIRE(holo_program_from_text(".program p\n.in f32 x\nexit\n", nullptr, &program_) == HOLO_OK);
     watch.Executor(executor_);
   }
   ~Fixture() {
+    holo_program_destroy(program_);
     holo_buffer_destroy(buffer_);
     holo_executor_destroy(executor_);
   }
@@ -74,6 +76,18 @@ class Fixture {
          2,
          [this](void* out) { return holo_buffer_info_get(buffer_, static_cast<holo_buffer_info*>(out)); },
          32},
+        {"holo_program_info_get",
+         sizeof(holo_program_info),
+         {"program", "info"},
+         2,
+         [this](void* out) { return holo_program_info_get(program_, static_cast<holo_program_info*>(out)); }},
+        {"holo_program_parameter_get",
+         sizeof(holo_program_parameter),
+         {"program", "index", "parameter"},
+         3,
+         [this](void* out) {
+           return holo_program_parameter_get(program_, 0, static_cast<holo_program_parameter*>(out));
+         }},
     };
   }
 
@@ -89,6 +103,7 @@ class Fixture {
  private:
   holo_executor executor_ = nullptr;
   holo_buffer buffer_ = nullptr;
+  holo_program program_ = nullptr;
 };
 
 // A struct that claims `size` bytes, all of them `fill` but struct_size, the last one before a page that faults.

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "backend/reference_program.h"
-#include "isa/programs.h"
+#include "isa/verified_program.h"
 
 namespace hologram::testing {
 namespace {

@@ -1,5 +1,5 @@
-// program.cc — what follows from an instruction's fields.
-#include "isa/program.h"
+// instructions.cc — what follows from the fields of an instruction.
+#include "isa/instructions.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
-// programs.h — programs for tests: read, verified, and launched on vectors.
-#ifndef HOLOGRAM_TESTS_ISA_PROGRAMS_H_
-#define HOLOGRAM_TESTS_ISA_PROGRAMS_H_
+// verified_program.h — programs for tests: read, verified, and launched on vectors.
+#ifndef HOLOGRAM_TESTS_ISA_VERIFIED_PROGRAM_H_
+#define HOLOGRAM_TESTS_ISA_VERIFIED_PROGRAM_H_
 
 #include <cstring>
 #include <stdexcept>
@@ -44,4 +44,4 @@ T ResultOf(const isa::Argument& argument) {
 
 }  // namespace hologram::testing
 
-#endif  // HOLOGRAM_TESTS_ISA_PROGRAMS_H_
+#endif  // HOLOGRAM_TESTS_ISA_VERIFIED_PROGRAM_H_

@@ -1,9 +1,9 @@
-// program.h — a program as data: parameters, and instructions in the order of its text.
+// instructions.h — a program as data: parameters, and instructions in the order of its text.
 //
 // It runs over lanes. Registers hold a value of one type in each lane, predicates a bit; constants, scalar parameters, the
 // number of lanes and of an iteration are the same in all of them.
-#ifndef HOLOGRAM_ISA_PROGRAM_H_
-#define HOLOGRAM_ISA_PROGRAM_H_
+#ifndef HOLOGRAM_ISA_INSTRUCTIONS_H_
+#define HOLOGRAM_ISA_INSTRUCTIONS_H_
 
 #include <cstdint>
 #include <string>
@@ -124,4 +124,4 @@ struct Diagnosis {
 
 }  // namespace hologram::isa
 
-#endif  // HOLOGRAM_ISA_PROGRAM_H_
+#endif  // HOLOGRAM_ISA_INSTRUCTIONS_H_
