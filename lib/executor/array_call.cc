@@ -23,120 +23,137 @@ namespace {
 constexpr int kInputsArgument = 3;
 
 // Of a call that is right as far as can be seen without its executor.
+template <size_t kInputs>
 struct Ready {
-  const void* in[ops::kMaxInputs];
-  uint64_t elements[ops::kMaxInputs];  // the scalars
-  holo_dtype dtype;
+  const void* in[kInputs];
+  uint64_t elements[kInputs];  // the scalars
+  holo_dtype dtype = 0;
   ops::Form form = ops::Form::kBuffers;
 };
 
-bool Fits(const holo_array& array, int64_t n) {
-  return array.count >= n && array.reserved == 0 && (array.data != nullptr || array.count == 0);
-}
-
-// The form that takes scalars in the places of `mask`; of two inputs that may change places, puts the scalar last.
-bool FindForm(const ops::OpRow& row, uint32_t mask, Ready* ready) {
-  if (mask == 0) return true;
-  if (!IsMap(row.shape)) return false;
+// The scalars, and the form that takes them in the places of `mask`; of two inputs that may change places, puts the scalar
+// last.
+template <size_t kInputs>
+[[gnu::noinline]] bool PrepareScalars(const ArrayCall& call, uint32_t mask, Ready<kInputs>* ready) {
+  const ops::OpRow& row = *ops::Find(call.op);
+  int used = 0;
+  for (size_t i = 0; i < kInputs; ++i) {
+    if ((mask >> i & 1) == 0) continue;
+    if (used == call.scalar_count || call.scalars == nullptr) return false;
+    if (!Element(call.scalars + used++, ready->dtype, &ready->elements[i])) return false;
+    ready->in[i] = &ready->elements[i];
+  }
+  if (used != call.scalar_count || !IsMap(row.shape)) return false;
   ready->form = ops::Form::kScalarRest;
   if (mask == ScalarMask(row.shape, ready->form)) return true;
   if (row.shape != ops::Shape::kMap2 || mask != 1) return false;
   if (row.scalar_first) {
     ready->form = ops::Form::kScalarFirst;
-  } else {
+  } else if constexpr (kInputs == 2) {
     std::swap(ready->in[0], ready->in[1]);
   }
   return true;
 }
 
-// Maps, arrays and reductions of whole arrays: what runs at once. The executor is looked at later.
-bool Prepare(const ArrayCall& call, int64_t n, const holo_scalar* result, Ready* ready) {
-  const auto& [executor, op, inputs, input_count, scalars, scalar_count, output] = call;
-  if (op < 1 || op > ops::kOpCount || inputs == nullptr || n < 0) return false;
-  const ops::OpRow& row = *ops::Find(op);
-  const bool plain = IsMap(row.shape) || row.shape == ops::Shape::kArray1 || !HasOutput(row.shape);
-  if (!plain || input_count != InputCount(row.shape)) return false;
-  if ((output != nullptr) != HasOutput(row.shape) || (result != nullptr) == HasOutput(row.shape)) return false;
-  const bool selects = row.shape == ops::Shape::kSelect;
-  holo_dtype dtype = 0;
+// Everything but the executor. What may be wrong is gathered without a branch, as in the calls with buffers.
+template <size_t kInputs>
+[[gnu::always_inline]] inline bool Prepare(const ArrayCall& call, ops::Shape shape, int64_t n, Ready<kInputs>* ready) {
+  const bool selects = shape == ops::Shape::kSelect;
+  const holo_array* const inputs = call.inputs;
   uint32_t mask = 0;
-  for (int i = 0; i < input_count; ++i) {
+  hot::Unrolled<kInputs>([&](size_t i) __attribute__((always_inline)) {
+    ready->in[i] = inputs[i].data;
+    mask |= static_cast<uint32_t>(inputs[i].dtype == 0) << i;
+    if (!(selects && i == 0) && ready->dtype == 0) ready->dtype = inputs[i].dtype;
+  });
+  const holo_array* const output = call.output;
+  if (selects && ready->dtype == 0) ready->dtype = output->dtype;
+  const holo_dtype dtype = ready->dtype;
+  if (static_cast<uint32_t>(dtype) - 1 >= base::kDtypeLimit - 1) return false;
+  uint64_t wrong = static_cast<uint64_t>(n < 0);
+  hot::Unrolled<kInputs>([&](size_t i) __attribute__((always_inline)) {
     const holo_array& in = inputs[i];
-    ready->in[i] = in.data;
-    if (in.dtype == 0) {
-      mask |= 1u << i;
-      continue;
-    }
-    if (!Fits(in, n)) return false;
-    if (selects && i == 0) {
-      if (in.dtype != HOLO_BOOL8) return false;
-    } else {
-      if (dtype != 0 && in.dtype != dtype) return false;
-      dtype = in.dtype;
-    }
-  }
-  if (selects && mask != 0) dtype = output->dtype;
-  if (dtype <= 0 || dtype >= base::kDtypeLimit || !row.Takes(dtype) || (row.nonempty && n == 0)) return false;
+    const holo_dtype wanted = selects && i == 0 ? static_cast<holo_dtype>(HOLO_BOOL8) : dtype;
+    const bool fits = in.dtype == wanted && in.count >= n && in.reserved == 0 && in.data != nullptr;
+    wrong |= static_cast<uint64_t>(!fits && (mask >> i & 1) == 0);
+  });
   if (output != nullptr) {
-    if (!Fits(*output, n) || output->dtype != ops::kResultDtypes.of[op][dtype]) return false;
-    const uint64_t size = static_cast<uint64_t>(n) << base::Log2Size(output->dtype);
-    for (int i = 0; i < input_count; ++i) {
-      if (inputs[i].dtype == 0) continue;
-      const uint64_t in_size = static_cast<uint64_t>(n) << base::Log2Size(inputs[i].dtype);
-      const auto to = reinterpret_cast<uintptr_t>(output->data);
+    const holo_dtype result = ops::kResultDtypes.of[call.op][dtype];
+    const bool fits = output->dtype == result && output->count >= n && output->reserved == 0 && output->data != nullptr;
+    wrong |= static_cast<uint64_t>(!fits);
+    if (wrong != 0) return false;
+    const uint64_t size = static_cast<uint64_t>(n) << base::Log2Size(result);
+    const auto to = reinterpret_cast<uintptr_t>(output->data);
+    hot::Unrolled<kInputs>([&](size_t i) __attribute__((always_inline)) {
+      const int log2_size = selects && i == 0 ? 0 : base::Log2Size(dtype);
       const auto from = reinterpret_cast<uintptr_t>(inputs[i].data);
-      if (to == from && in_size == size) continue;
-      if (hot::CommonBit(to, size, from, in_size) != 0) return false;
-    }
+      const uint64_t in_size = (mask >> i & 1) != 0 ? 0 : static_cast<uint64_t>(n) << log2_size;
+      const bool same = to == from && in_size == size;
+      wrong |= same ? 0 : hot::CommonBit(to, size, from, in_size);
+    });
   }
-  ready->dtype = dtype;
-  int used = 0;
-  for (int i = 0; mask >> i != 0; ++i) {
-    if ((mask >> i & 1) == 0) continue;
-    if (used == scalar_count || scalars == nullptr || !Element(scalars + used, dtype, &ready->elements[i]))
-      return false;
-    ready->in[i] = &ready->elements[i];
-    ++used;
-  }
-  return used == scalar_count && FindForm(row, mask, ready);
+  if (wrong != 0) return false;
+  return mask == 0 ? call.scalar_count == 0 : PrepareScalars(call, mask, ready);
 }
 
-void RunKernel(holo_kernel kernel, ops::Shape shape, const Ready& ready, const ArrayCall& call, int64_t n,
-               holo_scalar* result) {
+// Calls `body(kernels)` inside a section of a live executor that has them; else, or in another call (a signal handler's,
+// say), gives false.
+template <class Body>
+[[gnu::always_inline]] inline bool WithKernels(holo_executor executor, Body body) {
+  const uint64_t id = IdOf(executor);
+  Record* record = t_record;
+  if (record == nullptr || record->n.load(std::memory_order_relaxed) != 0) return false;
+  RaiseHazards(record, 1);
+  WriteHazard(record, 0, id);
+  LightFence(record);
+  const Slot* slot = SlotOf(id);
+  bool done = false;
+  if (KindOf(id) == Kind::kExecutor && ReadId(slot) == id) {
+    done = body(*static_cast<const kernels::KernelTable*>(slot->data.load(std::memory_order_relaxed)));
+  }
+  LowerHazards(record, 0);
+  return done;
+}
+
+// Whether it has run.
+template <size_t kInputs>
+[[gnu::noinline]] bool RunAtOnce(const ArrayCall& call, ops::Shape shape, int64_t n, holo_scalar* result) {
   using In = const void*;
+  Ready<kInputs> ready;
+  if (!Prepare(call, shape, n, &ready)) return false;
   const auto& in = ready.in;
-  switch (InputCount(shape) + (HasOutput(shape) ? 0 : 10)) {
-    case 1:
-      return KernelCast<In, void*, int64_t>(kernel)(in[0], call.output->data, n);
-    case 2:
-      return KernelCast<In, In, void*, int64_t>(kernel)(in[0], in[1], call.output->data, n);
-    case 3:
-      return KernelCast<In, In, In, void*, int64_t>(kernel)(in[0], in[1], in[2], call.output->data, n);
-    default:
-      break;
-  }
-  hot::RawResult raw;
-  if (InputCount(shape) == 1) {
-    KernelCast<In, int64_t, hot::RawResult*>(kernel)(in[0], n, &raw);
-  } else {
-    KernelCast<In, In, int64_t, hot::RawResult*>(kernel)(in[0], in[1], n, &raw);
-  }
-  hot::StoreResult(raw, ops::kResultDtypes.of[call.op][ready.dtype], result);
+  return WithKernels(
+      call.executor, [&](const kernels::KernelTable& table) __attribute__((always_inline)) {
+        const holo_kernel kernel = table.Get(call.op, ready.dtype, ready.form);
+        if (kernel == nullptr) return false;
+        if (call.output != nullptr) {
+          if constexpr (kInputs == 1) KernelCast<In, void*, int64_t>(kernel)(in[0], call.output->data, n);
+          if constexpr (kInputs == 2) KernelCast<In, In, void*, int64_t>(kernel)(in[0], in[1], call.output->data, n);
+          if constexpr (kInputs == 3) {
+            KernelCast<In, In, In, void*, int64_t>(kernel)(in[0], in[1], in[2], call.output->data, n);
+          }
+          return true;
+        }
+        hot::RawResult raw = {.i64 = 0};
+        if constexpr (kInputs == 1) KernelCast<In, int64_t, hot::RawResult*>(kernel)(in[0], n, &raw);
+        if constexpr (kInputs == 2) KernelCast<In, In, int64_t, hot::RawResult*>(kernel)(in[0], in[1], n, &raw);
+        hot::StoreResult(raw, ops::kResultDtypes.of[call.op][ready.dtype], result);
+        return true;
+      });
 }
 
-// Whether it has run: on a live executor that has kernels.
+// Maps, arrays and reductions of whole arrays.
 bool RunAtOnce(const ArrayCall& call, int64_t n, holo_scalar* result) {
-  Ready ready;
-  if (!Prepare(call, n, result, &ready)) return false;
-  Section section;
-  ExecutorObject* executor = nullptr;
-  if (!section.Enter(IdOf(call.executor)).ok() || !section.Look(call.executor, 1, &executor).ok()) return false;
-  const auto* table =
-      static_cast<const kernels::KernelTable*>(SlotOf(IdOf(call.executor))->data.load(std::memory_order_relaxed));
-  const holo_kernel kernel = table->Get(call.op, ready.dtype, ready.form);
-  if (kernel == nullptr) return false;
-  RunKernel(kernel, hot::kShapes[call.op], ready, call, n, result);
-  return true;
+  if (call.op < 1 || call.op > ops::kOpCount || call.inputs == nullptr) return false;
+  const ops::Shape shape = hot::kShapes[call.op];
+  const bool reduces = !HasOutput(shape);
+  if (!IsMap(shape) && shape != ops::Shape::kArray1 && !reduces) return false;
+  if (call.input_count != InputCount(shape)) return false;
+  if ((call.output == nullptr) != reduces || (result != nullptr) != reduces) return false;
+  if (reduces && n == 0) return false;  // not every operation has a value of nothing
+  if (call.input_count == 1) return RunAtOnce<1>(call, shape, n, result);
+  if (call.input_count == 2) return RunAtOnce<2>(call, shape, n, result);
+  return RunAtOnce<3>(call, shape, n, result);
 }
 
 // Buffers of a call's arrays, for the time of the call.
