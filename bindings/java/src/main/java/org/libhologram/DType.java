@@ -55,13 +55,16 @@ public enum DType {
   /** A number as the library's scalars hold it. */
   long bits(double value) {
     if (isFloat) return Double.doubleToRawLongBits(value);
-    if (value == (double) (long) value && value != 0x1p63) return (long) value;
-    throw new IllegalArgumentException(value + " is no element of " + this);
+    if (value != (double) (long) value || value == 0x1p63) {
+      throw new IllegalArgumentException(value + " is no element of " + this);
+    }
+    if (Math.abs(value) > 0x1p53) throw new IllegalArgumentException(value + " may have been rounded: give a long");
+    return (long) value;
   }
 
   long bits(long value) {
     if (!isFloat) return value;
-    if (Math.abs(value) > 1L << 53) throw new IllegalArgumentException(value + " is not exact as a double");
+    if (value > 1L << 53 || value < -(1L << 53)) throw new IllegalArgumentException(value + " is not exact as a double");
     return Double.doubleToRawLongBits(value);
   }
 

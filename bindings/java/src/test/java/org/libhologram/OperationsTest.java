@@ -68,6 +68,14 @@ final class OperationsTest {
       out.read(got);
       assertArrayEquals(new long[] {Long.MIN_VALUE, 2}, got);
       assertThrows(IllegalArgumentException.class, () -> ex.add(x, 0.5, out));
+      // 2^53 + 1 is no double: one that is as large may be another number's neighbour.
+      assertThrows(IllegalArgumentException.class, () -> ex.add(x, 0x1p53 + 2, out));
+      ex.add(x, -0x1p53, out);
+      assertEquals(0, ex.argmax(x));
+      assertTrue(ex.all(x));
+      try (var y = ex.buffer(DType.F64, 2)) {
+        assertThrows(IllegalArgumentException.class, () -> ex.add(y, Long.MIN_VALUE, y));
+      }
     }
   }
 

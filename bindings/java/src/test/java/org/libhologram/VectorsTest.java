@@ -44,6 +44,56 @@ final class VectorsTest {
     }
   }
 
+  @Test
+  void arraysGiveTheBitsOfAllLinesOfTheirTypes() throws ReflectiveOperationException, IOException {
+    int done = 0;
+    try (var ex = new HoloExecutor()) {
+      for (String line : lines()) {
+        if (!line.matches("\\w+ (f32|f64|i32|i64|bool8) .*")) continue;
+        checkArrays(ex, line);
+        ++done;
+      }
+    }
+    assertTrue(done > 500, done + " lines");
+  }
+
+  private static void checkArrays(HoloExecutor ex, String line) throws ReflectiveOperationException {
+    final String[] sides = line.split(" -> ");
+    final String[] call = sides[0].split(" ");
+    final Operand want = Operand.of(sides[1]);
+    final var types = new ArrayList<Class<?>>();
+    final var arguments = new ArrayList<Object>();
+    for (int i = 2; i < call.length; ++i) {
+      final Operand input = Operand.of(call[i]);
+      if (!input.isNumber()) {
+        types.add(JavaArrays.classOf(input.dtype));
+        arguments.add(JavaArrays.of(JavaArrays.classOf(input.dtype), input.elements));
+      } else if (input.dtype == DType.BOOL8) {
+        types.add(boolean.class);
+        arguments.add(input.bits != 0);
+      } else {
+        types.add(input.dtype.isFloat() ? double.class : long.class);
+        arguments.add(input.dtype.isFloat() ? (Object) Double.longBitsToDouble(input.bits) : (Object) input.bits);
+      }
+    }
+    if (!want.isNumber()) {
+      types.add(JavaArrays.classOf(want.dtype));
+      arguments.add(JavaArrays.of(JavaArrays.classOf(want.dtype), new byte[want.elements.length]));
+    }
+    final var method = HoloExecutor.class.getMethod(methodName(call[0]), types.toArray(new Class<?>[0]));
+    try {
+      final Object got = method.invoke(ex, arguments.toArray());
+      if (want.isNumber()) {
+        assertEquals(number(want, got), got, line);
+      } else {
+        final byte[] bytes = JavaArrays.bytes(arguments.get(arguments.size() - 1));
+        assertEquals(HexFormat.of().formatHex(want.elements), HexFormat.of().formatHex(bytes), line);
+      }
+    } catch (InvocationTargetException failed) {
+      throw new AssertionError(line, failed.getCause());
+    }
+  }
+
   private static void checkBuffers(HoloExecutor ex, String line) throws ReflectiveOperationException {
     final String[] sides = line.split(" -> ");
     final String[] call = sides[0].split(" ");
