@@ -45,6 +45,14 @@ struct ElementLoop {
       for (; i + lanes <= end; i += lanes) vector(i);
     };
     if constexpr (kMaskedTails<T> && !base::kIsHalf<T>) {
+      // A vector of an output that is not aligned may lie in two cache lines, of AVX-512 each one does: the elements before
+      // the first whole vector go first.
+      const int64_t past = static_cast<int64_t>(reinterpret_cast<uintptr_t>(y) / sizeof(T)) & (lanes - 1);
+      if (past != 0 && n >= 16 * lanes) {
+        i = lanes - past;
+        const auto first = hn::FirstN(d, static_cast<size_t>(i));
+        hn::BlendedStore(f(d, x.At(d, 0, first)...), first, d, y);
+      }
       vectors(n);
       if (i == n) return;
       const auto rest = hn::FirstN(d, static_cast<size_t>(n - i));
