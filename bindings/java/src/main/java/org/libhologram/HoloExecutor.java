@@ -25,15 +25,22 @@ public final class HoloExecutor extends Operations implements AutoCloseable {
   /** As the options say. */
   public HoloExecutor(Options options) {
     NativeLibrary.load();
-    handle = HologramNative.holo_binding_executor_create(0, options.correct ? 1 : 0, options.isolated ? 1 : 0);
+    handle = HologramNative.holo_binding_executor_create(options.simd.code(), options.correct ? 1 : 0, options.isolated ? 1 : 0);
     final long ended = handle; // a lambda that named the field would keep this object
     end = CLEANER.register(this, () -> HologramNative.holo_binding_executor_end(ended));
   }
 
   /** How an executor is made. */
   public static final class Options {
+    private SimdLevel simd = SimdLevel.BEST;
     private boolean correct;
     private boolean isolated;
+
+    /** No level above this one is used. One of another architecture is refused. */
+    public Options simd(SimdLevel cap) {
+      simd = Objects.requireNonNull(cap, "cap");
+      return this;
+    }
 
     /** Approximated operations are rounded correctly where the library can, in three to eight times the time. */
     public Options correct(boolean on) {
@@ -92,6 +99,15 @@ public final class HoloExecutor extends Operations implements AutoCloseable {
           HologramNative.holo_java_wrap(handle, dtype.code(), count, bytes, bytes.position(), bytes.isReadOnly() ? 1 : 0),
           dtype,
           count);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** {@return the vector instructions that operations use} After {@link #close} it is {@link SimdLevel#BEST}. */
+  public SimdLevel simdLevel() {
+    try {
+      return SimdLevel.of(HologramNative.holo_binding_simd_level(handle));
     } finally {
       Reference.reachabilityFence(this);
     }

@@ -58,6 +58,32 @@ final class OperationsTest {
   }
 
   @Test
+  void optionsAreFollowed() {
+    final SimdLevel best;
+    try (var ex = new HoloExecutor();
+        var scalar = new HoloExecutor(new HoloExecutor.Options().simd(SimdLevel.SCALAR));
+        var correct = new HoloExecutor(new HoloExecutor.Options().simd(SimdLevel.BEST).correct(true).isolated(true))) {
+      best = ex.simdLevel();
+      assertTrue(best != SimdLevel.BEST);
+      assertEquals(SimdLevel.SCALAR, scalar.simdLevel());
+      assertEquals(best, correct.simdLevel());
+      final float[] x = new float[1000], near = new float[1000], right = new float[1000];
+      for (int i = 0; i < x.length; ++i) x[i] = i * 0.01f;
+      scalar.exp(x, near);
+      correct.exp(x, right);
+      for (int i = 0; i < x.length; ++i) {
+        assertEquals((float) Math.exp(x[i]), right[i]);
+        assertEquals(right[i], near[i], Math.ulp(right[i]));
+      }
+    }
+    final var foreign = best == SimdLevel.NEON || best == SimdLevel.SVE ? SimdLevel.AVX2 : SimdLevel.NEON;
+    final var failure =
+        assertThrows(HologramException.class, () -> new HoloExecutor(new HoloExecutor.Options().simd(foreign)));
+    assertTrue(failure.getMessage().contains("another architecture"), failure.getMessage());
+    assertThrows(NullPointerException.class, () -> new HoloExecutor.Options().simd(null));
+  }
+
+  @Test
   void integersAreExact() {
     try (var ex = new HoloExecutor();
         var x = ex.buffer(DType.I64, 2);
