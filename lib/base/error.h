@@ -58,6 +58,10 @@ namespace hologram::base {
   X(kCountDiffers, "nan", "has %s elements, argument %s has %s")                                     \
   X(kIndexDtype, "d", "has dtype %s: indices are i64 or i32")                                      \
   X(kIndexRange, "nnn", "index[%s] is %s, there are %s elements")                                      \
+  X(kElementRange, "nnn", "in lane %s element %s is wanted, there are %s")                         \
+  X(kZeroStride, "", "is a stride of 0, by which lanes would write to one element")                \
+  X(kStepBudget, "n", "the launch would take more than %s steps")                                  \
+  X(kSharedMemory, "", "shares memory with another buffer that is not read first, lane by lane")   \
   X(kCountOverflow, "nn", "%s rows of %s elements: the count does not fit in 63 bits")             \
   X(kMatrixTooLarge, "nan", "the matrix has %s elements, argument %s has %s")                        \
   X(kNoAxis, "n", "%s is no axis: 0 reduces columns, 1 rows")                                      \

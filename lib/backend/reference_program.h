@@ -1,0 +1,16 @@
+// reference_program.h — runs programs lane by lane, an instruction after another, as reference_ops.h says: what every other
+// way to run them is compared with.
+#ifndef HOLOGRAM_BACKEND_REFERENCE_PROGRAM_H_
+#define HOLOGRAM_BACKEND_REFERENCE_PROGRAM_H_
+
+#include "isa/launch.h"
+
+namespace hologram::backend::reference {
+
+// Runs a launch that CheckLaunch has found right. An index that is out of range ends it: then some lanes may have been
+// written. A reduction's result is in its parameter's argument.
+isa::LaunchError RunProgram(const isa::Launch& launch);
+
+}  // namespace hologram::backend::reference
+
+#endif  // HOLOGRAM_BACKEND_REFERENCE_PROGRAM_H_
