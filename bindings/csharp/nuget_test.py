@@ -57,9 +57,14 @@ class PackageTest(unittest.TestCase):
         project = PROJECT.format(framework=ARGUMENTS.framework, source=cls.folder, version=version)
         (cls.folder / "Program.csproj").write_text(project, encoding="utf-8")
         (cls.folder / "Program.cs").write_text(PROGRAM, encoding="utf-8")
+        cls.build(cls.folder)
+
+    @staticmethod
+    def build(folder, *properties):
         built = subprocess.run([ARGUMENTS.dotnet, "msbuild", "-restore", "-v:quiet", "-nologo", "-p:OutputPath=out/",
-                                "-p:AppendTargetFrameworkToOutputPath=false"], cwd=cls.folder, capture_output=True,
-                               text=True, check=False, env={**os.environ, "MSBUILDDISABLENODEREUSE": "1"})
+                                "-p:AppendTargetFrameworkToOutputPath=false", *properties], cwd=folder,
+                               capture_output=True, text=True, check=False,
+                               env={**os.environ, "MSBUILDDISABLENODEREUSE": "1"})
         assert built.returncode == 0, built.stdout
 
     def run_program(self, folder, **variables):
@@ -76,6 +81,18 @@ class PackageTest(unittest.TestCase):
         self.assertEqual((result.stdout, result.stderr), ("15\n10.5\n0\n", ""))
         native = next((self.folder / "out" / "runtimes").rglob("libhologram_csharp.so")).parent
         self.assertEqual(sorted(path.name for path in native.iterdir()), NATIVE)
+
+    def test_the_example_prints_what_it_should(self):
+        examples = pathlib.Path(ARGUMENTS.sources) / "examples"
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        folder = pathlib.Path(shutil.copytree(examples / "csharp" / "Classify", pathlib.Path(directory.name) / "Classify"))
+        self.build(folder, f"-p:TargetFramework={ARGUMENTS.framework}", f"-p:RestoreSources={self.folder}",
+                   f"-p:RestorePackagesPath={self.folder / 'packages'}", "-p:UseAppHost=false", "-p:TreatWarningsAsErrors=true")
+        data = examples / "data"
+        result = subprocess.run([ARGUMENTS.dotnet, folder / "out" / "Classify.dll", data / "iris.csv",
+                                 data / "iris_network.csv"], capture_output=True, text=True, check=False)
+        self.assertEqual((result.stdout, result.stderr), ((data / "iris_expected.txt").read_text(encoding="utf-8"), ""))
 
     def test_the_files_may_stand_beside_the_assembly(self):
         folder = self.copy_of_program()

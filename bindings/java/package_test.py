@@ -70,6 +70,13 @@ class PackageTest(unittest.TestCase):
         result = self.run_program(self.jars, "-Dorg.libhologram.path=/nowhere.so")
         self.assertIn("/nowhere.so: ", result.stderr)
 
+    def test_the_example_prints_what_it_should(self):
+        data = ARGUMENTS.examples / "data"
+        program = [ARGUMENTS.examples / "java" / "Classify.java", data / "iris.csv", data / "iris_network.csv"]
+        command = [ARGUMENTS.java, "-Duser.home=" + str(self.folder), "-cp", ":".join(self.jars), *program]
+        result = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        self.assertEqual((result.stdout, result.stderr), ((data / "iris_expected.txt").read_text(encoding="utf-8"), ""))
+
     def test_public_signatures_name_nothing_private(self):
         jar = next(jar for jar in self.jars if "natives" not in jar)
         with zipfile.ZipFile(jar) as archive:
@@ -80,6 +87,7 @@ class PackageTest(unittest.TestCase):
         public = "".join(block for block in re.split(r"(?m)^(?=Compiled from)", text)
                          if re.search(r"(?m)^public ", block))
         self.assertIn("public void add(org.libhologram.HoloBuffer, double, org.libhologram.HoloBuffer)", text)
+        self.assertIn("public void add(float[], double, float[])", text)
         for word in ("SWIGTYPE", "BigInteger", "finalize", "HologramNative", "JNI"):
             self.assertNotIn(word, public)
 
@@ -89,5 +97,6 @@ if __name__ == "__main__":
     parser.add_argument("--java", required=True)
     parser.add_argument("--javac", required=True)
     parser.add_argument("--jars", nargs="+", required=True)
+    parser.add_argument("--examples", type=pathlib.Path, required=True)
     ARGUMENTS = parser.parse_args()
     unittest.main(argv=sys.argv[:1])
