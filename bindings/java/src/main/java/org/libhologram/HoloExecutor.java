@@ -22,7 +22,11 @@ public final class HoloExecutor extends Operations implements AutoCloseable {
     this(new Options());
   }
 
-  /** As the options say. */
+  /**
+   * As the options say.
+   *
+   * @param options how it is made
+   */
   public HoloExecutor(Options options) {
     NativeLibrary.load();
     handle = HologramNative.holo_binding_executor_create(options.simd.code(), options.correct ? 1 : 0, options.isolated ? 1 : 0);
@@ -36,26 +40,50 @@ public final class HoloExecutor extends Operations implements AutoCloseable {
     private boolean correct;
     private boolean isolated;
 
-    /** No level above this one is used. One of another architecture is refused. */
+    /** The best SIMD level, the fastest kernels, the thread's floating-point environment. */
+    public Options() {}
+
+    /**
+     * No level above this one is used. One of another architecture is refused.
+     *
+     * @param cap the level
+     * @return this
+     */
     public Options simd(SimdLevel cap) {
       simd = Objects.requireNonNull(cap, "cap");
       return this;
     }
 
-    /** Approximated operations are rounded correctly where the library can, in three to eight times the time. */
+    /**
+     * Approximated operations are rounded correctly where the library can, in three to eight times the time.
+     *
+     * @param on whether
+     * @return this
+     */
     public Options correct(boolean on) {
       correct = on;
       return this;
     }
 
-    /** Calls compute in the default floating-point environment, whatever the thread's is. */
+    /**
+     * Calls compute in the default floating-point environment, whatever the thread's is.
+     *
+     * @param on whether
+     * @return this
+     */
     public Options isolated(boolean on) {
       isolated = on;
       return this;
     }
   }
 
-  /** A buffer of {@code count} elements, all zero. */
+  /**
+   * A buffer of elements that are all zero.
+   *
+   * @param dtype their type
+   * @param count how many
+   * @return the buffer
+   */
   public HoloBuffer buffer(DType dtype, long count) {
     try {
       final HoloBuffer made = new HoloBuffer(HologramNative.holo_buffer_create(handle, dtype.code(), count), dtype, count);
@@ -66,14 +94,24 @@ public final class HoloExecutor extends Operations implements AutoCloseable {
     }
   }
 
-  /** A buffer with a copy of these elements. */
+  /**
+   * A buffer with a copy of these elements.
+   *
+   * @param elements what to copy
+   * @return the buffer
+   */
   public HoloBuffer buffer(float... elements) {
     final HoloBuffer made = buffer(DType.F32, elements.length);
     made.write(elements);
     return made;
   }
 
-  /** A buffer with a copy of these elements. */
+  /**
+   * A buffer with a copy of these elements.
+   *
+   * @param elements what to copy
+   * @return the buffer
+   */
   public HoloBuffer buffer(double... elements) {
     final HoloBuffer made = buffer(DType.F64, elements.length);
     made.write(elements);
@@ -83,6 +121,10 @@ public final class HoloExecutor extends Operations implements AutoCloseable {
   /**
    * The bytes from a direct buffer's position to its limit as elements, without a copy. The buffer stays alive as long as
    * the library uses it; it must have the machine's byte order, and one that is read-only is read only.
+   *
+   * @param dtype the elements' type
+   * @param bytes the elements' bytes
+   * @return the buffer
    */
   public HoloBuffer wrap(DType dtype, ByteBuffer bytes) {
     Objects.requireNonNull(bytes);
@@ -119,7 +161,7 @@ public final class HoloExecutor extends Operations implements AutoCloseable {
     end.clean();
   }
 
-  /** How many handles of the library are alive in this process. */
+  /** {@return how many handles of the library are alive in this process} */
   public static long liveHandles() {
     NativeLibrary.load();
     return HologramNative.holo_live_handles();
