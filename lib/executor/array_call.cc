@@ -6,7 +6,7 @@
 
 #include "executor/buffers.h"
 #include "executor/dispatch.h"
-#include "executor/hot_call.h"
+#include "executor/hot_arrays.h"
 
 namespace hologram::executor {
 
@@ -156,6 +156,53 @@ bool RunAtOnce(const ArrayCall& call, int64_t n, holo_scalar* result) {
   return RunAtOnce<3>(call, shape, n, result);
 }
 
+// The rows or columns of matrices, of arrays and reductions. What is rarer, normalizations say, takes the other way.
+template <size_t kInputs>
+[[gnu::noinline]] bool RunMatrixAtOnce(const ArrayCall& call, ops::Shape shape, int64_t rows, int64_t cols,
+                                       ops::Form form) {
+  using In = const void*;
+  const bool is_array = shape == ops::Shape::kArray1;
+  const int64_t n = hot::MatrixCount(rows, cols);
+  const int64_t results = is_array ? n : form == ops::Form::kRows ? rows : cols;
+  const holo_array& output = *call.output;
+  const holo_dtype dtype = call.inputs[0].dtype;
+  if (n <= 0 || call.scalar_count != 0 || static_cast<uint32_t>(dtype) - 1 >= base::kDtypeLimit - 1) return false;
+  const holo_dtype result = ops::kResultDtypes.of[call.op][dtype];
+  bool fits = output.dtype == result && output.count >= results && output.reserved == 0 && output.data != nullptr;
+  const uint64_t out_size = static_cast<uint64_t>(results) << base::Log2Size(result);
+  const uint64_t in_size = static_cast<uint64_t>(n) << base::Log2Size(dtype);
+  for (size_t i = 0; i < kInputs; ++i) {
+    const holo_array& in = call.inputs[i];
+    fits = fits && in.dtype == dtype && in.count >= n && in.reserved == 0 && in.data != nullptr;
+    const bool same = is_array && in.data == output.data && in_size == out_size;
+    fits = fits && (same || hot::CommonBit(reinterpret_cast<uintptr_t>(output.data), out_size,
+                                           reinterpret_cast<uintptr_t>(in.data), in_size) == 0);
+  }
+  if (!fits) return false;
+  return WithKernels(
+      call.executor, [&](const kernels::KernelTable& table) __attribute__((always_inline)) {
+        const holo_kernel kernel = table.Get(call.op, dtype, form);
+        if (kernel == nullptr) return false;
+        if constexpr (kInputs == 1) {
+          KernelCast<In, int64_t, int64_t, void*>(kernel)(call.inputs[0].data, rows, cols, output.data);
+        } else {
+          KernelCast<In, In, int64_t, int64_t, void*>(kernel)(call.inputs[0].data, call.inputs[1].data, rows, cols,
+                                                              output.data);
+        }
+        return true;
+      });
+}
+
+bool RunMatrixAtOnce(const ArrayCall& call, int64_t rows, int64_t cols, int32_t axis) {
+  if (call.op < 1 || call.op > ops::kOpCount || call.inputs == nullptr || call.output == nullptr) return false;
+  const ops::Shape shape = hot::kShapes[call.op];
+  if (call.input_count != InputCount(shape) || (axis != 0 && axis != 1)) return false;
+  const ops::Form form = axis == 1 ? ops::Form::kRows : ops::Form::kColumns;
+  if (shape == ops::Shape::kReduce2) return RunMatrixAtOnce<2>(call, shape, rows, cols, form);
+  const bool takes_axis = shape == ops::Shape::kReduce1 || (shape == ops::Shape::kArray1 && axis == 1);
+  return takes_axis && RunMatrixAtOnce<1>(call, shape, rows, cols, form);
+}
+
 // Buffers of a call's arrays, for the time of the call.
 class Wrapped {
  public:
@@ -223,6 +270,7 @@ holo_status ApplyArrays(const ArrayCall& call, int64_t n, holo_scalar* result) n
 }
 
 holo_status ApplyArraysAxis(const ArrayCall& call, int64_t rows, int64_t cols, int32_t axis) noexcept {
+  if (RunMatrixAtOnce(call, rows, cols, axis)) return HOLO_OK;
   return RunAsBuffers(call, kApplyArraysAxisSite, true, 10, [&](const Wrapped& wrapped) {
     return ApplyAxis({call.executor, call.op, call.inputs == nullptr ? nullptr : wrapped.inputs, call.input_count,
                       call.scalars, call.scalar_count, rows, cols, axis, wrapped.output});

@@ -139,6 +139,14 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_refused_and_changes_nothing) {
         {"executor", "op", "inputs", "input_count", "scalars", "scalar_count", "rows", "cols", "axis", "output"});
     g.Refuses(HOLO_ERROR_OUT_OF_RANGE, 7, "the matrix has 6 elements",
               [&] { return holo_apply_arrays_axis(ex, HOLO_OP_SUM, &a, 1, nullptr, 0, 3, 2, 1, &to); });
+    g.Refuses(HOLO_ERROR_OVERLAP, 10, "overlaps argument 3",
+              [&] { return holo_apply_arrays_axis(ex, HOLO_OP_SUM, &a, 1, nullptr, 0, 2, 2, 1, &a); });
+    g.Refuses(HOLO_ERROR_OVERLAP, 10, "shifted by 4 bytes",
+              [&] { return holo_apply_arrays_axis(ex, HOLO_OP_CUMSUM, &a, 1, nullptr, 0, 1, 3, 1, &shifted); });
+    g.Refuses(HOLO_ERROR_UNSUPPORTED, 9, "takes the rows of a matrix",
+              [&] { return holo_apply_arrays_axis(ex, HOLO_OP_SOFTMAX, &a, 1, nullptr, 0, 2, 2, 0, &to); });
+    g.Refuses(HOLO_ERROR_DTYPE, 10, "has dtype f64",
+              [&] { return holo_apply_arrays_axis(ex, HOLO_OP_SUM, &a, 1, nullptr, 0, 2, 2, 1, &d); });
     g.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 9, "2 is no axis",
               [&] { return holo_apply_arrays_axis(ex, HOLO_OP_SUM, &a, 1, nullptr, 0, 2, 2, 2, &to); });
   });

@@ -11,7 +11,7 @@ PyObject* py_slow_call;
 static PyObject* g_empty;                        /* numpy.empty */
 static PyObject* g_numpy_dtypes[HOLO_BOOL8 + 1]; /* null where NumPy has no such type */
 PyObject* py_default_executor;
-static PyObject* g_out; /* "out" */
+static PyObject *g_out, *g_axis; /* "out", "axis" */
 
 enum { MAX_INPUTS = 4, RELEASE_LOCK_COUNT = 16384 };
 
@@ -126,13 +126,13 @@ static PyObject* run_call(const call* c, const extent* over) {
   return result == NULL ? Py_NewRef(Py_None) : py_number_of(result);
 }
 
-/* A new NumPy array for the results of a call on NumPy arrays, of `like`'s shape; null if it is not for here. */
-static PyObject* new_array(const call* c, const py_operand* like, holo_dtype dtype) {
+/* A new NumPy array for the results of a call on NumPy arrays of `dtype`; null if it is not for here. */
+static PyObject* new_array(const call* c, int ndim, const Py_ssize_t* lengths, holo_dtype dtype) {
   PyObject* const numpy_dtype = g_numpy_dtypes[c->operation->result_dtypes[dtype]];
   if (numpy_dtype == NULL) return NULL;
-  PyObject* shape = PyTuple_New(like->ndim);
-  for (int i = 0; shape != NULL && i < like->ndim; ++i) {
-    PyObject* length = PyLong_FromSsize_t(like->shape[i]);
+  PyObject* shape = PyTuple_New(ndim);
+  for (int i = 0; shape != NULL && i < ndim; ++i) {
+    PyObject* length = PyLong_FromSsize_t(lengths[i]);
     if (length == NULL) {
       Py_CLEAR(shape);
       break;
@@ -176,7 +176,8 @@ static PyObject* call_at_once(const py_operation* operation, py_executor* execut
   if (!find_executor(&c)) return NULL;
   PyObject* made = NULL;
   if (out == NULL && !operation->result_is_number) {
-    if (buffers == 0 && arrays + c.scalar_count == operation->input_count) made = new_array(&c, first, dtype);
+    if (buffers == 0 && arrays + c.scalar_count == operation->input_count)
+      made = new_array(&c, first->ndim, first->shape, dtype);
     if (made == NULL) {
       PyErr_Clear();
       return NULL;
@@ -189,6 +190,63 @@ static PyObject* call_at_once(const py_operation* operation, py_executor* execut
   if (result == NULL || operation->result_is_number) {
     Py_XDECREF(made);
     return result;
+  }
+  Py_DECREF(result);
+  return made != NULL ? made : Py_NewRef(out);
+}
+
+/* The same along an axis: the last one, or the first one of a reduction. */
+static PyObject* call_axis_at_once(const py_operation* operation, py_executor* executor, PyObject* const* inputs,
+                                   PyObject* out, PyObject* axis_object) {
+  enum { MAX_DIMENSIONS = 32 };
+  const int reduces = operation->result_is_number;
+  if ((!reduces && operation->shape != HOLO_SHAPE_ARRAY) || !PyLong_CheckExact(axis_object)) return NULL;
+  call c;
+  c.operation = operation;
+  c.executor = executor;
+  c.out.kind = PY_OPERAND_OTHER;
+  if (out != NULL) {
+    py_load_operand(out, &c.out);
+    if (c.out.kind != PY_OPERAND_ARRAY || c.out.read_only) return NULL;
+  }
+  if (!load_inputs(&c, inputs) || c.scalar_count != 0) return NULL;
+  const py_operand* first = &c.in[0];
+  int buffers = 0;
+  for (int i = 0; i < operation->input_count; ++i) {
+    if (!py_same_shape(first, &c.in[i])) return NULL;
+    buffers += c.in[i].memory != NULL;
+  }
+  const int ndim = first->ndim;
+  int overflow = 0;
+  long axis = PyLong_AsLongAndOverflow(axis_object, &overflow);
+  if (axis < 0) axis += ndim;
+  const int of_rows = axis == ndim - 1;
+  if (overflow != 0 || ndim < 1 || ndim > MAX_DIMENSIONS || (!of_rows && !(reduces && axis == 0))) return NULL;
+  if (reduces && ndim == 1) return NULL; /* an array without dimensions */
+  Py_ssize_t left[MAX_DIMENSIONS];
+  int left_ndim = 0;
+  extent over = {first->array.count, 1, 1, of_rows ? 1 : 0};
+  for (int i = 0; i < ndim; ++i) {
+    if (i < (of_rows ? ndim - 1 : 1)) over.rows *= first->shape[i];
+    if (i >= (of_rows ? ndim - 1 : 1)) over.cols *= first->shape[i];
+    if (!reduces || i != axis) left[left_ndim++] = first->shape[i];
+  }
+  if (!find_executor(&c)) return NULL;
+  PyObject* made = NULL;
+  if (out == NULL) {
+    if (buffers == 0) made = new_array(&c, left_ndim, left, first->array.dtype);
+    if (made == NULL) {
+      PyErr_Clear();
+      return NULL;
+    }
+    py_load_operand(made, &c.out);
+  }
+  const py_operand wanted = {PY_OPERAND_ARRAY, {NULL, 0, 0, 0}, 0, left_ndim, left, NULL};
+  PyObject* result = py_same_shape(&c.out, &wanted) ? run_call(&c, &over) : NULL;
+  if (result == NULL) {
+    PyErr_Clear();
+    Py_XDECREF(made);
+    return NULL;
   }
   Py_DECREF(result);
   return made != NULL ? made : Py_NewRef(out);
@@ -224,17 +282,25 @@ static PyObject* operation_call(PyObject* self, PyObject* const* args, size_t na
     ++args;
     --nargs;
   }
-  PyObject* out = NULL;
+  PyObject *out = NULL, *axis = NULL;
   int simple = nargs == operation->input_count;
-  if (kwnames != NULL) {
-    simple = simple && PyTuple_GET_SIZE(kwnames) == 1 && PyTuple_GET_ITEM(kwnames, 0) == g_out;
-    if (simple) out = named[0];
-  } else if (nargs == operation->input_count + 1) {
+  if (nargs == operation->input_count + 1) {
     out = args[nargs - 1];
     simple = 1;
   }
-  if (simple && out != Py_None) {
-    PyObject* result = call_at_once(operation, executor, args, out);
+  for (Py_ssize_t i = 0; kwnames != NULL && i < PyTuple_GET_SIZE(kwnames); ++i) {
+    PyObject* const name = PyTuple_GET_ITEM(kwnames, i);
+    if (name == g_out && out == NULL) {
+      out = named[i];
+    } else if (name == g_axis) {
+      axis = named[i];
+    } else {
+      simple = 0;
+    }
+  }
+  if (simple && out != Py_None && axis != Py_None) {
+    PyObject* result = axis == NULL ? call_at_once(operation, executor, args, out)
+                                    : call_axis_at_once(operation, executor, args, out, axis);
     if (result != NULL || PyErr_Occurred()) return result;
   }
   return call_slowly(self, executor, args, nargs, kwnames, named);
@@ -389,7 +455,8 @@ static PyMethodDef module_functions[] = {
 
 int py_add_binding(PyObject* module) {
   g_out = PyUnicode_InternFromString("out");
-  if (g_out == NULL || PyModule_AddFunctions(module, module_functions) != 0) return -1;
+  g_axis = PyUnicode_InternFromString("axis");
+  if (g_out == NULL || g_axis == NULL || PyModule_AddFunctions(module, module_functions) != 0) return -1;
   PyTypeObject* const types[] = {&py_executor_type, &py_memory_type, &py_operation_type};
   for (size_t i = 0; i < sizeof types / sizeof *types; ++i) {
     if (PyModule_AddType(module, types[i]) != 0) return -1;

@@ -109,6 +109,24 @@ class Results(unittest.TestCase):
         self.assertEqual(1.0, round(h.sum(h.softmax(x)), 12))
         np.testing.assert_array_equal(x.sum(0), h.sum(h.default_executor().buffer(x), axis=0).numpy())
 
+    def test_axes_with_out_and_buffers(self):
+        x = np.arange(12, dtype=np.float32).reshape(3, 4)
+        b = h.default_executor().buffer(x)
+        out = np.zeros(4, np.float32)
+        self.assertIs(out, h.sum(x, out, axis=0))
+        np.testing.assert_array_equal(x.sum(0), out)
+        np.testing.assert_array_equal(x.cumsum(1), h.cumsum(b, axis=-1))
+        self.assertIs(b, h.reverse(b, out=b, axis=1))
+        np.testing.assert_array_equal(x[:, ::-1], b)
+        np.testing.assert_array_equal((x * x).sum(1), h.dot(x, x, axis=1))
+        self.assertEqual((2, 0), h.sum(np.zeros((2, 0, 3)), axis=2).shape)
+        self.assertEqual((0,), h.sum(np.zeros((0, 3)), axis=-1).shape)
+        self.assertEqual((), h.sum(x[0], axis=0).shape)
+        self.assertEqual(np.int64, h.argmax(x, axis=1).dtype)
+        for wrong in (out[:3], out.astype(np.float64), out.reshape(2, 2)):
+            with self.assertRaises((ValueError, HologramException)):
+                h.sum(x, axis=0, out=wrong)
+
     def test_norms_go_by_rows(self):
         x = np.random.default_rng(1).normal(size=(5, 16)).astype(np.float32)
         weight, bias = np.full(16, 2, np.float32), np.full(16, 1, np.float32)
