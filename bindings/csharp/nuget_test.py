@@ -3,6 +3,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,13 @@ using (HoloBuffer y = ex.Buffer(DType.F32, 3))
     Console.WriteLine(sums[2]);
 }
 Console.WriteLine(HoloExecutor.LiveHandles);
+Documented();
+
+static void Documented()
+{
+    System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+%s
+}
 """
 PROJECT = """
 <Project Sdk="Microsoft.NET.Sdk">
@@ -56,7 +64,10 @@ class PackageTest(unittest.TestCase):
         version = package.name.removeprefix("Hologram.").removesuffix(".nupkg")
         project = PROJECT.format(framework=ARGUMENTS.framework, source=cls.folder, version=version)
         (cls.folder / "Program.csproj").write_text(project, encoding="utf-8")
-        (cls.folder / "Program.cs").write_text(PROGRAM, encoding="utf-8")
+        text = (pathlib.Path(ARGUMENTS.sources) / "docs" / "bindings.md").read_text(encoding="utf-8")
+        cls.printed = "15\n10.5\n0\n" + re.search(r"print `(.*)`", text).group(1) + "\n"
+        documented = re.search(r"\nC#:\n\n((?: {4}.*\n)+)", text).group(1)
+        (cls.folder / "Program.cs").write_text(PROGRAM % documented, encoding="utf-8")
         cls.build(cls.folder)
 
     @staticmethod
@@ -78,7 +89,7 @@ class PackageTest(unittest.TestCase):
 
     def test_a_program_needs_nothing_else(self):
         result = self.run_program(self.folder / "out")
-        self.assertEqual((result.stdout, result.stderr), ("15\n10.5\n0\n", ""))
+        self.assertEqual((result.stdout, result.stderr), (self.printed, ""))
         native = next((self.folder / "out" / "runtimes").rglob("libhologram_csharp.so")).parent
         self.assertEqual(sorted(path.name for path in native.iterdir()), NATIVE)
 
@@ -99,7 +110,7 @@ class PackageTest(unittest.TestCase):
         for path in list((folder / "runtimes").rglob("*.so*")):
             shutil.move(path, folder)
         shutil.rmtree(folder / "runtimes")
-        self.assertEqual(self.run_program(folder).stdout, "15\n10.5\n0\n")
+        self.assertEqual(self.run_program(folder).stdout, self.printed)
 
     def test_a_missing_library_is_told_with_all_that_was_tried(self):
         folder = self.copy_of_program()
@@ -120,7 +131,7 @@ class PackageTest(unittest.TestCase):
         self.assertIn("damaged.so: ", result.stderr)
         native = next((folder / "runtimes").rglob("libhologram_csharp.so"))
         result = self.run_program(folder, HOLOGRAM_CSHARP_LIBRARY=str(native))
-        self.assertEqual(result.stdout, "15\n10.5\n0\n")
+        self.assertEqual(result.stdout, self.printed)
 
     def test_the_setting_goes_before_the_variable(self):
         folder = self.copy_of_program()

@@ -23,6 +23,16 @@ public class Program {
   }
 }
 """
+DOCUMENTED = '''
+import java.nio.FloatBuffer;
+import org.libhologram.*;
+
+public class Program {
+  public static void main(String[] arguments) {
+%s
+  }
+}
+'''
 ARGUMENTS = None
 
 
@@ -35,8 +45,8 @@ class PackageTest(unittest.TestCase):
             shutil.copy(jar, self.folder)
         self.jars = sorted(str(path) for path in self.folder.glob("*.jar"))
 
-    def run_program(self, jars, *options):
-        (self.folder / "Program.java").write_text(PROGRAM, encoding="utf-8")
+    def run_program(self, jars, *options, program=PROGRAM):
+        (self.folder / "Program.java").write_text(program, encoding="utf-8")
         subprocess.run([ARGUMENTS.javac, "-cp", ":".join(self.jars), "Program.java"], cwd=self.folder, check=True)
         command = [ARGUMENTS.java, "-Duser.home=" + str(self.folder), *options, "-cp", ":".join([*jars, "."]), "Program"]
         return subprocess.run(command, cwd=self.folder, capture_output=True, text=True,
@@ -48,6 +58,12 @@ class PackageTest(unittest.TestCase):
             self.assertEqual((result.stdout, result.stderr), ("15.0\n0\n", ""))
         cached = list((self.folder / ".cache" / "libhologram").rglob("*"))
         self.assertEqual(sorted(path.name for path in cached if path.is_file()), ["libcpuid.so.16", "libhologram_java.so"])
+
+    def test_the_documentation_runs(self):
+        text = (ARGUMENTS.examples.parent / "docs" / "bindings.md").read_text(encoding="utf-8")
+        printed, code = re.search(r"print `(.*)`. Java:\n\n((?: {4}.*\n)+)", text).groups()
+        result = self.run_program(self.jars, program=DOCUMENTED % code)
+        self.assertEqual((result.stdout, result.stderr), (printed + "\n", ""))
 
     def test_damaged_files_are_replaced(self):
         self.assertEqual(self.run_program(self.jars).returncode, 0)
