@@ -141,6 +141,26 @@ public final class HoloBuffer implements AutoCloseable {
   }
 
   /**
+   * Copies all of these to the first elements.
+   *
+   * @param elements what to copy
+   */
+  public void write(byte[] elements) {
+    check(DType.I8, DType.U8, DType.BOOL8);
+    copyIn(elements, elements.length);
+  }
+
+  /**
+   * Copies all of these to the first elements.
+   *
+   * @param elements what to copy
+   */
+  public void write(short[] elements) {
+    check(DType.I16, DType.U16, DType.F16, DType.BF16);
+    copyIn(elements, elements.length);
+  }
+
+  /**
    * Copies the first elements, as many as the array has.
    *
    * @param elements where to copy them
@@ -177,6 +197,26 @@ public final class HoloBuffer implements AutoCloseable {
    */
   public void read(long[] elements) {
     check(DType.I64, DType.U64);
+    copyOut(elements, elements.length);
+  }
+
+  /**
+   * Copies the first elements, as many as the array has.
+   *
+   * @param elements where to copy them
+   */
+  public void read(byte[] elements) {
+    check(DType.I8, DType.U8, DType.BOOL8);
+    copyOut(elements, elements.length);
+  }
+
+  /**
+   * Copies the first elements, as many as the array has.
+   *
+   * @param elements where to copy them
+   */
+  public void read(short[] elements) {
+    check(DType.I16, DType.U16, DType.F16, DType.BF16);
     copyOut(elements, elements.length);
   }
 

@@ -8,8 +8,12 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * Runs operations on buffers that it made. Threads may use one at the same time, and close it in the middle of a call:
- * calls that are inside finish, later ones throw.
+ * Runs operations, on buffers that it made and on arrays. Threads may use one at the same time, and close it in the middle
+ * of a call: calls that are inside finish, later ones throw.
+ *
+ * <p>A method on buffers without {@code n} works on as many elements as the output has, a reduction's first input, or as
+ * there are indices. Arrays that are inputs have one length, of which the output has no less: an {@link
+ * IllegalArgumentException} names the one that has not. What the library refuses is a {@link HologramException}.
  */
 public final class HoloExecutor extends Operations implements AutoCloseable {
   static final Cleaner CLEANER = Cleaner.create();
@@ -114,6 +118,30 @@ public final class HoloExecutor extends Operations implements AutoCloseable {
    */
   public HoloBuffer buffer(double... elements) {
     final HoloBuffer made = buffer(DType.F64, elements.length);
+    made.write(elements);
+    return made;
+  }
+
+  /**
+   * A buffer with a copy of these elements.
+   *
+   * @param elements what to copy
+   * @return the buffer
+   */
+  public HoloBuffer buffer(int... elements) {
+    final HoloBuffer made = buffer(DType.I32, elements.length);
+    made.write(elements);
+    return made;
+  }
+
+  /**
+   * A buffer with a copy of these elements.
+   *
+   * @param elements what to copy
+   * @return the buffer
+   */
+  public HoloBuffer buffer(long... elements) {
+    final HoloBuffer made = buffer(DType.I64, elements.length);
     made.write(elements);
     return made;
   }

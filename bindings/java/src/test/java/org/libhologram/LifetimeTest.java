@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
+@Order(Integer.MAX_VALUE) // the test of leaks comes after all others, of all classes
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class LifetimeTest {
   // HOLO_STRESS_SECONDS=10 in the environment makes each race last that long.

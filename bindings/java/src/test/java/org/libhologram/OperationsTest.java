@@ -106,6 +106,31 @@ final class OperationsTest {
   }
 
   @Test
+  void copiesGoBothWays() {
+    try (var ex = new HoloExecutor();
+        var ints = ex.buffer(1, 2, -3);
+        var longs = ex.buffer(1L << 60, 1);
+        var bytes = ex.buffer(DType.U8, 3);
+        var halves = ex.buffer(DType.F16, 3)) {
+      assertEquals(DType.I32, ints.dtype());
+      assertEquals(0x1p60, ex.sum(longs));
+      ex.toU8(ints, bytes);
+      final byte[] small = new byte[3];
+      bytes.read(small);
+      assertArrayEquals(new byte[] {1, 2, -3}, small);
+      bytes.write(new byte[] {-1, -1});
+      assertEquals(255 + 255 + 253, ex.sum(bytes));
+      halves.write(new short[] {0x3c00, 0x4000, 0});
+      assertEquals(3, ex.sum(halves));
+      final short[] shorts = new short[2];
+      halves.read(shorts);
+      assertArrayEquals(new short[] {0x3c00, 0x4000}, shorts);
+      assertThrows(IllegalStateException.class, () -> halves.read(small));
+      assertThrows(HologramException.class, () -> bytes.read(new byte[4]));
+    }
+  }
+
+  @Test
   void viewsAreTheElementsAndOutliveTheBuffer() {
     final FloatBuffer view;
     try (var ex = new HoloExecutor();
