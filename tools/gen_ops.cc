@@ -283,7 +283,7 @@ int main(int argc, char** argv) {
   app.add_option("root", root, "the source tree")->required()->check(CLI::ExistingDirectory);
   app.add_flag("--check", check, "write nothing; fail if a file is not current");
   std::filesystem::path java, csharp, python, swig;
-  app.add_option("--java", java, "write Operations.java there, and nothing else");
+  app.add_option("--java", java, "write Operations.java and ArrayOperations.java there, and nothing else");
   app.add_option("--csharp", csharp, "write Operations.cs and SpanOperations.cs there, and nothing else");
   app.add_option("--python", python, "write _operations.pyi there, and nothing else");
   app.add_option("--swig", swig, "write operations.i there, and nothing else");
@@ -291,7 +291,10 @@ int main(int argc, char** argv) {
 
   // Into a build folder, where nothing is committed.
   if (!java.empty() || !csharp.empty() || !python.empty() || !swig.empty()) {
-    if (!java.empty()) std::ofstream(java / "Operations.java", std::ios::binary) << JavaOperations(kMark);
+    if (!java.empty()) {
+      std::ofstream(java / "Operations.java", std::ios::binary) << JavaOperations(kMark);
+      std::ofstream(java / "ArrayOperations.java", std::ios::binary) << JavaArrayOperations(kMark);
+    }
     if (!csharp.empty()) {
       std::ofstream(csharp / "Operations.cs", std::ios::binary) << CsharpOperations(kMark);
       std::ofstream(csharp / "SpanOperations.cs", std::ios::binary) << CsharpSpanOperations(kMark);

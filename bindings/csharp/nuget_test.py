@@ -3,6 +3,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,13 @@ using (HoloBuffer y = ex.Buffer(DType.F32, 3))
     Console.WriteLine(sums[2]);
 }
 Console.WriteLine(HoloExecutor.LiveHandles);
+Documented();
+
+static void Documented()
+{
+    System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+%s
+}
 """
 PROJECT = """
 <Project Sdk="Microsoft.NET.Sdk">
@@ -56,10 +64,18 @@ class PackageTest(unittest.TestCase):
         version = package.name.removeprefix("Hologram.").removesuffix(".nupkg")
         project = PROJECT.format(framework=ARGUMENTS.framework, source=cls.folder, version=version)
         (cls.folder / "Program.csproj").write_text(project, encoding="utf-8")
-        (cls.folder / "Program.cs").write_text(PROGRAM, encoding="utf-8")
+        text = (pathlib.Path(ARGUMENTS.sources) / "docs" / "bindings.md").read_text(encoding="utf-8")
+        cls.printed = "15\n10.5\n0\n" + re.search(r"print `(.*)`", text).group(1) + "\n"
+        documented = re.search(r"\nC#:\n\n((?: {4}.*\n)+)", text).group(1)
+        (cls.folder / "Program.cs").write_text(PROGRAM % documented, encoding="utf-8")
+        cls.build(cls.folder)
+
+    @staticmethod
+    def build(folder, *properties):
         built = subprocess.run([ARGUMENTS.dotnet, "msbuild", "-restore", "-v:quiet", "-nologo", "-p:OutputPath=out/",
-                                "-p:AppendTargetFrameworkToOutputPath=false"], cwd=cls.folder, capture_output=True,
-                               text=True, check=False, env={**os.environ, "MSBUILDDISABLENODEREUSE": "1"})
+                                "-p:AppendTargetFrameworkToOutputPath=false", *properties], cwd=folder,
+                               capture_output=True, text=True, check=False,
+                               env={**os.environ, "MSBUILDDISABLENODEREUSE": "1"})
         assert built.returncode == 0, built.stdout
 
     def run_program(self, folder, **variables):
@@ -73,16 +89,28 @@ class PackageTest(unittest.TestCase):
 
     def test_a_program_needs_nothing_else(self):
         result = self.run_program(self.folder / "out")
-        self.assertEqual((result.stdout, result.stderr), ("15\n10.5\n0\n", ""))
+        self.assertEqual((result.stdout, result.stderr), (self.printed, ""))
         native = next((self.folder / "out" / "runtimes").rglob("libhologram_csharp.so")).parent
         self.assertEqual(sorted(path.name for path in native.iterdir()), NATIVE)
+
+    def test_the_example_prints_what_it_should(self):
+        examples = pathlib.Path(ARGUMENTS.sources) / "examples"
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        folder = pathlib.Path(shutil.copytree(examples / "csharp" / "Classify", pathlib.Path(directory.name) / "Classify"))
+        self.build(folder, f"-p:TargetFramework={ARGUMENTS.framework}", f"-p:RestoreSources={self.folder}",
+                   f"-p:RestorePackagesPath={self.folder / 'packages'}", "-p:UseAppHost=false", "-p:TreatWarningsAsErrors=true")
+        data = examples / "data"
+        result = subprocess.run([ARGUMENTS.dotnet, folder / "out" / "Classify.dll", data / "iris.csv",
+                                 data / "iris_network.csv"], capture_output=True, text=True, check=False)
+        self.assertEqual((result.stdout, result.stderr), ((data / "iris_expected.txt").read_text(encoding="utf-8"), ""))
 
     def test_the_files_may_stand_beside_the_assembly(self):
         folder = self.copy_of_program()
         for path in list((folder / "runtimes").rglob("*.so*")):
             shutil.move(path, folder)
         shutil.rmtree(folder / "runtimes")
-        self.assertEqual(self.run_program(folder).stdout, "15\n10.5\n0\n")
+        self.assertEqual(self.run_program(folder).stdout, self.printed)
 
     def test_a_missing_library_is_told_with_all_that_was_tried(self):
         folder = self.copy_of_program()
@@ -103,7 +131,7 @@ class PackageTest(unittest.TestCase):
         self.assertIn("damaged.so: ", result.stderr)
         native = next((folder / "runtimes").rglob("libhologram_csharp.so"))
         result = self.run_program(folder, HOLOGRAM_CSHARP_LIBRARY=str(native))
-        self.assertEqual(result.stdout, "15\n10.5\n0\n")
+        self.assertEqual(result.stdout, self.printed)
 
     def test_the_setting_goes_before_the_variable(self):
         folder = self.copy_of_program()

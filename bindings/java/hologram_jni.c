@@ -23,7 +23,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
 }
 
 /* Messages are UTF-8, which is not what NewStringUTF takes: the bytes are decoded in Java. */
-static void throw_message(JNIEnv* jenv, holo_status status, int32_t argument, const char* message) {
+void holo_jni_throw_message(JNIEnv* jenv, holo_status status, int32_t argument, const char* message) {
   const jsize size = (jsize)strlen(message);
   const jbyteArray bytes = (*jenv)->NewByteArray(jenv, size);
   if (bytes == NULL) return; /* an OutOfMemoryError is pending */
@@ -36,7 +36,7 @@ static void throw_message(JNIEnv* jenv, holo_status status, int32_t argument, co
 void holo_jni_throw(JNIEnv* jenv, holo_status status) {
   holo_error error = HOLO_ERROR_INIT;
   holo_last_error(&error);
-  throw_message(jenv, status, error.argument, error.message);
+  holo_jni_throw_message(jenv, status, error.argument, error.message);
 }
 
 jobject holo_java_map(JNIEnv* jenv, holo_buffer view, int32_t read_only) {
@@ -66,7 +66,7 @@ int64_t holo_java_wrap(JNIEnv* jenv, holo_executor executor, int32_t dtype, int6
                        int64_t offset, int32_t read_only) {
   char* const data = (char*)(*jenv)->GetDirectBufferAddress(jenv, bytes);
   if (data == NULL) {
-    throw_message(jenv, HOLO_ERROR_INVALID_ARGUMENT, 0, "wrap: the ByteBuffer is not direct");
+    holo_jni_throw_message(jenv, HOLO_ERROR_INVALID_ARGUMENT, 0, "wrap: the ByteBuffer is not direct");
     return 0;
   }
   const jobject kept = (*jenv)->NewGlobalRef(jenv, bytes);

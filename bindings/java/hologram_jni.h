@@ -5,8 +5,9 @@
 
 #include "hologram/hologram.h"
 
-/* Raises a HologramException of the thread's last failure. */
+/* Raises a HologramException of the thread's last failure, or one with another message. */
 void holo_jni_throw(JNIEnv* jenv, holo_status status);
+void holo_jni_throw_message(JNIEnv* jenv, holo_status status, int32_t argument, const char* message);
 
 /* A direct ByteBuffer of the elements of `view`, a buffer that nobody else uses, mapped until that is destroyed. */
 jobject holo_java_map(JNIEnv* jenv, holo_buffer view, int32_t read_only);
@@ -21,5 +22,28 @@ void holo_java_write(JNIEnv* jenv, holo_buffer buffer, int64_t offset, jobject a
                      int32_t log2_size);
 void holo_java_read(JNIEnv* jenv, holo_buffer buffer, int64_t offset, jobject array, int32_t from, int32_t count,
                     int32_t log2_size);
+
+/* An operation on primitive arrays. `types` has four bits for each input, the first in the lowest, then four for the output:
+ * the dtypes; 0 where there is none. Above them, from bit 20 on, one for each input that is a number: `first` or `second`, in
+ * 64 bits. Of the others a has `count_a` elements, and b and c have n. Gives a reduction's result, in the same way. */
+int64_t holo_java_apply(JNIEnv* jenv, holo_executor executor, int32_t op, int32_t types, jobject a, jobject b,
+                        jobject c, jobject out, int32_t count_a, int32_t n, int32_t count_out, int64_t first,
+                        int64_t second);
+
+/* The same on the rows or columns of matrices. */
+void holo_java_apply_axis(JNIEnv* jenv, holo_executor executor, int32_t op, int32_t types, jobject a, jobject b,
+                          jobject c, jobject out, int32_t count_b, int32_t count_out, int64_t rows, int64_t cols,
+                          int32_t axis, int64_t scalar);
+
+/* The same on elements from `address` on, a, b, c and the output `place_bytes` apart. */
+int64_t holo_java_apply_at(JNIEnv* jenv, holo_executor executor, int32_t op, int32_t types, int64_t address,
+                           int32_t place_bytes, int32_t count_a, int32_t n, int32_t count_out, int64_t first,
+                           int64_t second);
+void holo_java_apply_axis_at(JNIEnv* jenv, holo_executor executor, int32_t op, int32_t types, int64_t address,
+                             int32_t place_bytes, int32_t count_b, int32_t count_out, int64_t rows, int64_t cols,
+                             int32_t axis, int64_t scalar);
+
+/* Where a direct ByteBuffer's bytes are. */
+int64_t holo_java_address(JNIEnv* jenv, jobject bytes);
 
 #endif /* HOLOGRAM_JNI_H_ */

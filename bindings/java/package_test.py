@@ -23,6 +23,16 @@ public class Program {
   }
 }
 """
+DOCUMENTED = '''
+import java.nio.FloatBuffer;
+import org.libhologram.*;
+
+public class Program {
+  public static void main(String[] arguments) {
+%s
+  }
+}
+'''
 ARGUMENTS = None
 
 
@@ -35,8 +45,8 @@ class PackageTest(unittest.TestCase):
             shutil.copy(jar, self.folder)
         self.jars = sorted(str(path) for path in self.folder.glob("*.jar"))
 
-    def run_program(self, jars, *options):
-        (self.folder / "Program.java").write_text(PROGRAM, encoding="utf-8")
+    def run_program(self, jars, *options, program=PROGRAM):
+        (self.folder / "Program.java").write_text(program, encoding="utf-8")
         subprocess.run([ARGUMENTS.javac, "-cp", ":".join(self.jars), "Program.java"], cwd=self.folder, check=True)
         command = [ARGUMENTS.java, "-Duser.home=" + str(self.folder), *options, "-cp", ":".join([*jars, "."]), "Program"]
         return subprocess.run(command, cwd=self.folder, capture_output=True, text=True,
@@ -48,6 +58,12 @@ class PackageTest(unittest.TestCase):
             self.assertEqual((result.stdout, result.stderr), ("15.0\n0\n", ""))
         cached = list((self.folder / ".cache" / "libhologram").rglob("*"))
         self.assertEqual(sorted(path.name for path in cached if path.is_file()), ["libcpuid.so.16", "libhologram_java.so"])
+
+    def test_the_documentation_runs(self):
+        text = (ARGUMENTS.examples.parent / "docs" / "bindings.md").read_text(encoding="utf-8")
+        printed, code = re.search(r"print `(.*)`. Java:\n\n((?: {4}.*\n)+)", text).groups()
+        result = self.run_program(self.jars, program=DOCUMENTED % code)
+        self.assertEqual((result.stdout, result.stderr), (printed + "\n", ""))
 
     def test_damaged_files_are_replaced(self):
         self.assertEqual(self.run_program(self.jars).returncode, 0)
@@ -70,6 +86,13 @@ class PackageTest(unittest.TestCase):
         result = self.run_program(self.jars, "-Dorg.libhologram.path=/nowhere.so")
         self.assertIn("/nowhere.so: ", result.stderr)
 
+    def test_the_example_prints_what_it_should(self):
+        data = ARGUMENTS.examples / "data"
+        program = [ARGUMENTS.examples / "java" / "Classify.java", data / "iris.csv", data / "iris_network.csv"]
+        command = [ARGUMENTS.java, "-Duser.home=" + str(self.folder), "-cp", ":".join(self.jars), *program]
+        result = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        self.assertEqual((result.stdout, result.stderr), ((data / "iris_expected.txt").read_text(encoding="utf-8"), ""))
+
     def test_public_signatures_name_nothing_private(self):
         jar = next(jar for jar in self.jars if "natives" not in jar)
         with zipfile.ZipFile(jar) as archive:
@@ -80,6 +103,7 @@ class PackageTest(unittest.TestCase):
         public = "".join(block for block in re.split(r"(?m)^(?=Compiled from)", text)
                          if re.search(r"(?m)^public ", block))
         self.assertIn("public void add(org.libhologram.HoloBuffer, double, org.libhologram.HoloBuffer)", text)
+        self.assertIn("public void add(float[], double, float[])", text)
         for word in ("SWIGTYPE", "BigInteger", "finalize", "HologramNative", "JNI"):
             self.assertNotIn(word, public)
 
@@ -89,5 +113,6 @@ if __name__ == "__main__":
     parser.add_argument("--java", required=True)
     parser.add_argument("--javac", required=True)
     parser.add_argument("--jars", nargs="+", required=True)
+    parser.add_argument("--examples", type=pathlib.Path, required=True)
     ARGUMENTS = parser.parse_args()
     unittest.main(argv=sys.argv[:1])

@@ -18,6 +18,12 @@ static holo_status holo_binding_executor_create(int32_t simd_cap, int32_t accura
 static void holo_binding_executor_end(holo_executor executor) { holo_executor_destroy(executor); }
 static void holo_binding_buffer_end(holo_buffer buffer) { holo_buffer_destroy(buffer); }
 
+/* The level that its kernels run at; of a handle that has ended 0. */
+static int32_t holo_binding_simd_level(holo_executor executor) {
+  holo_executor_info info = HOLO_EXECUTOR_INFO_INIT;
+  return holo_executor_info_get(executor, &info) == HOLO_OK ? info.simd_level : 0;
+}
+
 /* HOLO_BUFFER_READ_ONLY and so on; of a handle that has ended 0. */
 static int32_t holo_binding_buffer_flags(holo_buffer buffer) {
   holo_buffer_info info = HOLO_BUFFER_INFO_INIT;

@@ -71,6 +71,7 @@ HOLO_GIVES_BITS(holo_binding_executor_create)
 %typemap(out) jobject %{ $result = $1; %}
 
 %ignore holo_jni_throw;
+%ignore holo_jni_throw_message;
 %ignore holo_executor_destroy;
 %ignore holo_buffer_destroy;
 %ignore holo_buffer_write;

@@ -152,4 +152,21 @@ public sealed class OperationsTests : IDisposable
         correct.Exp(x, y);
         for (int i = 0; i < inputs.Length; ++i) Assert.Equal((float)Math.Exp(inputs[i]), y.AsSpan<float>()[i]);
     }
+
+    [Fact]
+    public void SimdIsCapped()
+    {
+        using var scalar = new HoloExecutor(new HoloExecutorOptions { Simd = SimdLevel.Scalar });
+        Assert.Equal(SimdLevel.Scalar, scalar.SimdLevel);
+        float[] e = new float[1];
+        scalar.Exp<float>([1], e);
+        Assert.Equal(MathF.E, e[0], MathF.BitIncrement(MathF.E) - MathF.E);
+        var best = new HoloExecutor();
+        SimdLevel level = best.SimdLevel;
+        Assert.NotEqual(SimdLevel.Best, level);
+        best.Dispose();
+        Assert.Equal(SimdLevel.Best, best.SimdLevel);
+        var foreign = new HoloExecutorOptions { Simd = level is SimdLevel.Neon or SimdLevel.Sve ? SimdLevel.Avx2 : SimdLevel.Neon };
+        Assert.Contains("another architecture", Assert.Throws<HologramException>(() => new HoloExecutor(foreign)).Message);
+    }
 }

@@ -10,7 +10,7 @@ namespace Hologram.Tests;
 public sealed class RaceTests
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
-        double.Parse(Environment.GetEnvironmentVariable("HOLOGRAM_STRESS_SECONDS") ?? "1", CultureInfo.InvariantCulture));
+        double.Parse(Environment.GetEnvironmentVariable("HOLO_STRESS_SECONDS") ?? "1", CultureInfo.InvariantCulture));
 
     // Runs the work on threads until the time is over; what it throws fails the test.
     private static void OnThreads(int threads, Action work, Action meanwhile)

@@ -15,7 +15,7 @@ public sealed class SignatureTests
     [Fact]
     public void OnlyTheBindingIsPublic()
     {
-        string[] expected = ["DType", "DTypeExtensions", "HoloBuffer", "HoloExecutor", "HoloExecutorOptions", "HologramException", "HologramStatus"];
+        string[] expected = ["DType", "DTypeExtensions", "HoloBuffer", "HoloExecutor", "HoloExecutorOptions", "HologramException", "HologramStatus", "SimdLevel"];
         Assert.Equal(expected, Built.GetExportedTypes().Select(each => each.Name).Order(StringComparer.Ordinal));
         Assert.All(Built.GetExportedTypes(), each => Assert.Equal("Hologram", each.Namespace));
         Assert.DoesNotContain(Built.GetTypes(), each => each.Name.Contains("SWIG", StringComparison.Ordinal));
@@ -35,7 +35,7 @@ public sealed class SignatureTests
         Type[] expected =
         [
             typeof(void), typeof(bool), typeof(int), typeof(long), typeof(double),
-            typeof(DType), typeof(HologramStatus), typeof(HoloBuffer), typeof(HoloExecutorOptions),
+            typeof(DType), typeof(HologramStatus), typeof(HoloBuffer), typeof(HoloExecutorOptions), typeof(SimdLevel),
             typeof(Span<>), typeof(ReadOnlySpan<>), typeof(Memory<>), typeof(ReadOnlyMemory<>),
         ];
         Assert.Empty(plain.Except(expected)); // sizes are long, never unsigned

@@ -33,7 +33,7 @@ public sealed unsafe partial class HoloExecutor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         NativeLoader.Register();
-        HologramNative.holo_binding_executor_create(0, options.Correct ? 1 : 0, options.Isolated ? 1 : 0, out _handle);
+        HologramNative.holo_binding_executor_create((int)options.Simd, options.Correct ? 1 : 0, options.Isolated ? 1 : 0, out _handle);
         _owner = new ExecutorHandle(_handle);
     }
 
@@ -44,6 +44,17 @@ public sealed unsafe partial class HoloExecutor : IDisposable
         {
             NativeLoader.Register();
             return HologramNative.holo_live_handles();
+        }
+    }
+
+    /// <summary>The vector instructions that operations use; <see cref="SimdLevel.Best"/> after <see cref="Dispose"/>.</summary>
+    public SimdLevel SimdLevel
+    {
+        get
+        {
+            int level = HologramNative.holo_binding_simd_level(_handle);
+            GC.KeepAlive(this);
+            return (SimdLevel)level;
         }
     }
 

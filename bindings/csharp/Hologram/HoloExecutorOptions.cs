@@ -4,6 +4,9 @@ namespace Hologram;
 /// <summary>How an executor is made.</summary>
 public sealed class HoloExecutorOptions
 {
+    /// <summary>No level above this one is used. One of another architecture is refused.</summary>
+    public SimdLevel Simd { get; init; }
+
     /// <summary>Approximated operations are rounded correctly where the library can, in three to eight times the time.</summary>
     public bool Correct { get; init; }
 

@@ -3,17 +3,29 @@ package org.libhologram;
 
 /** The type of a buffer's elements. */
 public enum DType {
+  /** {@code float}. */
   F32(1, 2, true),
+  /** {@code double}. */
   F64(2, 3, true),
+  /** Half a {@code float}: IEEE 754 binary16. */
   F16(3, 1, true),
+  /** The upper half of a {@code float}. */
   BF16(4, 1, true),
+  /** {@code byte}. */
   I8(5, 0, false),
+  /** {@code short}. */
   I16(6, 1, false),
+  /** {@code int}. */
   I32(7, 2, false),
+  /** {@code long}. */
   I64(8, 3, false),
+  /** An unsigned {@code byte}. */
   U8(9, 0, false),
+  /** An unsigned {@code short}. */
   U16(10, 1, false),
+  /** An unsigned {@code int}. */
   U32(11, 2, false),
+  /** An unsigned {@code long}. */
   U64(12, 3, false),
   /** A byte: 0 is false, everything else true. */
   BOOL8(13, 0, false);
@@ -30,12 +42,12 @@ public enum DType {
     this.isFloat = isFloat;
   }
 
-  /** Bytes of one element. */
+  /** {@return the bytes of one element} */
   public int size() {
     return 1 << log2Size;
   }
 
-  /** Whether elements are floating-point numbers. */
+  /** {@return whether elements are floating-point numbers} */
   public boolean isFloat() {
     return isFloat;
   }
@@ -55,13 +67,16 @@ public enum DType {
   /** A number as the library's scalars hold it. */
   long bits(double value) {
     if (isFloat) return Double.doubleToRawLongBits(value);
-    if (value == (double) (long) value && value != 0x1p63) return (long) value;
-    throw new IllegalArgumentException(value + " is no element of " + this);
+    if (value != (double) (long) value || value == 0x1p63) {
+      throw new IllegalArgumentException(value + " is no element of " + this);
+    }
+    if (Math.abs(value) > 0x1p53) throw new IllegalArgumentException(value + " may have been rounded: give a long");
+    return (long) value;
   }
 
   long bits(long value) {
     if (!isFloat) return value;
-    if (Math.abs(value) > 1L << 53) throw new IllegalArgumentException(value + " is not exact as a double");
+    if (value > 1L << 53 || value < -(1L << 53)) throw new IllegalArgumentException(value + " is not exact as a double");
     return Double.doubleToRawLongBits(value);
   }
 

@@ -24,17 +24,23 @@ public final class HoloBuffer implements AutoCloseable {
     end = HoloExecutor.CLEANER.register(this, () -> HologramNative.holo_binding_buffer_end(handle));
   }
 
-  /** The elements' type. */
+  /** {@return the elements' type} */
   public DType dtype() {
     return dtype;
   }
 
-  /** How many elements it has. */
+  /** {@return how many elements it has} */
   public long count() {
     return count;
   }
 
-  /** The elements {@code [offset, offset + count)}, which both buffers share; it may outlive this one. */
+  /**
+   * A part of this buffer. Both share its elements; it may outlive this one.
+   *
+   * @param offset the first element
+   * @param count how many
+   * @return the elements {@code [offset, offset + count)}
+   */
   public HoloBuffer view(long offset, long count) {
     try {
       return new HoloBuffer(HologramNative.holo_buffer_view(handle, offset, count), dtype, count);
@@ -46,6 +52,8 @@ public final class HoloBuffer implements AutoCloseable {
   /**
    * The elements themselves, in the machine's byte order. They stay where they are as long as this view or one made from
    * it is reachable, also after {@link #close}.
+   *
+   * @return the elements' bytes, read-only if the buffer is
    */
   public ByteBuffer asByteBuffer() {
     try {
@@ -68,84 +76,164 @@ public final class HoloBuffer implements AutoCloseable {
     }
   }
 
-  /** The elements, of {@link DType#F32}. */
+  /** {@return the elements, of {@link DType#F32}, as {@link #asByteBuffer} gives them} */
   public FloatBuffer asFloatBuffer() {
     check(DType.F32);
     return asByteBuffer().asFloatBuffer();
   }
 
-  /** The elements, of {@link DType#F64}. */
+  /** {@return the elements, of {@link DType#F64}, as {@link #asByteBuffer} gives them} */
   public DoubleBuffer asDoubleBuffer() {
     check(DType.F64);
     return asByteBuffer().asDoubleBuffer();
   }
 
-  /** The elements, of {@link DType#I32} or {@link DType#U32}. */
+  /** {@return the elements, of {@link DType#I32} or {@link DType#U32}, as {@link #asByteBuffer} gives them} */
   public IntBuffer asIntBuffer() {
     check(DType.I32, DType.U32);
     return asByteBuffer().asIntBuffer();
   }
 
-  /** The elements, of {@link DType#I64} or {@link DType#U64}. */
+  /** {@return the elements, of {@link DType#I64} or {@link DType#U64}, as {@link #asByteBuffer} gives them} */
   public LongBuffer asLongBuffer() {
     check(DType.I64, DType.U64);
     return asByteBuffer().asLongBuffer();
   }
 
-  /** Copies all of these to the first elements. */
+  /**
+   * Copies all of these to the first elements.
+   *
+   * @param elements what to copy
+   */
   public void write(float[] elements) {
     check(DType.F32);
     copyIn(elements, elements.length);
   }
 
-  /** Copies all of these to the first elements. */
+  /**
+   * Copies all of these to the first elements.
+   *
+   * @param elements what to copy
+   */
   public void write(double[] elements) {
     check(DType.F64);
     copyIn(elements, elements.length);
   }
 
-  /** Copies all of these to the first elements. */
+  /**
+   * Copies all of these to the first elements.
+   *
+   * @param elements what to copy
+   */
   public void write(int[] elements) {
     check(DType.I32, DType.U32);
     copyIn(elements, elements.length);
   }
 
-  /** Copies all of these to the first elements. */
+  /**
+   * Copies all of these to the first elements.
+   *
+   * @param elements what to copy
+   */
   public void write(long[] elements) {
     check(DType.I64, DType.U64);
     copyIn(elements, elements.length);
   }
 
-  /** Copies the first elements, as many as the array has. */
+  /**
+   * Copies all of these to the first elements.
+   *
+   * @param elements what to copy
+   */
+  public void write(byte[] elements) {
+    check(DType.I8, DType.U8, DType.BOOL8);
+    copyIn(elements, elements.length);
+  }
+
+  /**
+   * Copies all of these to the first elements.
+   *
+   * @param elements what to copy
+   */
+  public void write(short[] elements) {
+    check(DType.I16, DType.U16, DType.F16, DType.BF16);
+    copyIn(elements, elements.length);
+  }
+
+  /**
+   * Copies the first elements, as many as the array has.
+   *
+   * @param elements where to copy them
+   */
   public void read(float[] elements) {
     check(DType.F32);
     copyOut(elements, elements.length);
   }
 
-  /** Copies the first elements, as many as the array has. */
+  /**
+   * Copies the first elements, as many as the array has.
+   *
+   * @param elements where to copy them
+   */
   public void read(double[] elements) {
     check(DType.F64);
     copyOut(elements, elements.length);
   }
 
-  /** Copies the first elements, as many as the array has. */
+  /**
+   * Copies the first elements, as many as the array has.
+   *
+   * @param elements where to copy them
+   */
   public void read(int[] elements) {
     check(DType.I32, DType.U32);
     copyOut(elements, elements.length);
   }
 
-  /** Copies the first elements, as many as the array has. */
+  /**
+   * Copies the first elements, as many as the array has.
+   *
+   * @param elements where to copy them
+   */
   public void read(long[] elements) {
     check(DType.I64, DType.U64);
     copyOut(elements, elements.length);
   }
 
-  /** All elements become this number. */
+  /**
+   * Copies the first elements, as many as the array has.
+   *
+   * @param elements where to copy them
+   */
+  public void read(byte[] elements) {
+    check(DType.I8, DType.U8, DType.BOOL8);
+    copyOut(elements, elements.length);
+  }
+
+  /**
+   * Copies the first elements, as many as the array has.
+   *
+   * @param elements where to copy them
+   */
+  public void read(short[] elements) {
+    check(DType.I16, DType.U16, DType.F16, DType.BF16);
+    copyOut(elements, elements.length);
+  }
+
+  /**
+   * All elements become one number.
+   *
+   * @param value the number
+   */
   public void fill(double value) {
     fillWith(dtype.bits(value));
   }
 
-  /** All elements become this number. */
+  /**
+   * All elements become one number.
+   *
+   * @param value the number
+   */
   public void fill(long value) {
     fillWith(dtype.bits(value));
   }

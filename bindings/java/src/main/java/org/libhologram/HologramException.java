@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 public final class HologramException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** The status. */
   private final int code;
+
+  /** Which argument was wrong. */
   private final int argument;
 
   HologramException(int code, int argument, byte[] utf8) {
@@ -16,12 +19,12 @@ public final class HologramException extends RuntimeException {
     this.argument = argument;
   }
 
-  /** The status, as {@code holo_status} of the C headers. */
+  /** {@return the status, as {@code holo_status} of the C headers} */
   public int code() {
     return code;
   }
 
-  /** Which argument of the C function was wrong, the first being 1; 0 if it was none of them. */
+  /** {@return which argument of the C function was wrong, the first being 1; 0 if it was none of them} */
   public int argument() {
     return argument;
   }

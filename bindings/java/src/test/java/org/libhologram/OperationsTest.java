@@ -58,6 +58,32 @@ final class OperationsTest {
   }
 
   @Test
+  void optionsAreFollowed() {
+    final SimdLevel best;
+    try (var ex = new HoloExecutor();
+        var scalar = new HoloExecutor(new HoloExecutor.Options().simd(SimdLevel.SCALAR));
+        var correct = new HoloExecutor(new HoloExecutor.Options().simd(SimdLevel.BEST).correct(true).isolated(true))) {
+      best = ex.simdLevel();
+      assertTrue(best != SimdLevel.BEST);
+      assertEquals(SimdLevel.SCALAR, scalar.simdLevel());
+      assertEquals(best, correct.simdLevel());
+      final float[] x = new float[1000], near = new float[1000], right = new float[1000];
+      for (int i = 0; i < x.length; ++i) x[i] = i * 0.01f;
+      scalar.exp(x, near);
+      correct.exp(x, right);
+      for (int i = 0; i < x.length; ++i) {
+        assertEquals((float) Math.exp(x[i]), right[i]);
+        assertEquals(right[i], near[i], Math.ulp(right[i]));
+      }
+    }
+    final var foreign = best == SimdLevel.NEON || best == SimdLevel.SVE ? SimdLevel.AVX2 : SimdLevel.NEON;
+    final var failure =
+        assertThrows(HologramException.class, () -> new HoloExecutor(new HoloExecutor.Options().simd(foreign)));
+    assertTrue(failure.getMessage().contains("another architecture"), failure.getMessage());
+    assertThrows(NullPointerException.class, () -> new HoloExecutor.Options().simd(null));
+  }
+
+  @Test
   void integersAreExact() {
     try (var ex = new HoloExecutor();
         var x = ex.buffer(DType.I64, 2);
@@ -68,6 +94,39 @@ final class OperationsTest {
       out.read(got);
       assertArrayEquals(new long[] {Long.MIN_VALUE, 2}, got);
       assertThrows(IllegalArgumentException.class, () -> ex.add(x, 0.5, out));
+      // 2^53 + 1 is no double: one that is as large may be another number's neighbour.
+      assertThrows(IllegalArgumentException.class, () -> ex.add(x, 0x1p53 + 2, out));
+      ex.add(x, -0x1p53, out);
+      assertEquals(0, ex.argmax(x));
+      assertTrue(ex.all(x));
+      try (var y = ex.buffer(DType.F64, 2)) {
+        assertThrows(IllegalArgumentException.class, () -> ex.add(y, Long.MIN_VALUE, y));
+      }
+    }
+  }
+
+  @Test
+  void copiesGoBothWays() {
+    try (var ex = new HoloExecutor();
+        var ints = ex.buffer(1, 2, -3);
+        var longs = ex.buffer(1L << 60, 1);
+        var bytes = ex.buffer(DType.U8, 3);
+        var halves = ex.buffer(DType.F16, 3)) {
+      assertEquals(DType.I32, ints.dtype());
+      assertEquals(0x1p60, ex.sum(longs));
+      ex.toU8(ints, bytes);
+      final byte[] small = new byte[3];
+      bytes.read(small);
+      assertArrayEquals(new byte[] {1, 2, -3}, small);
+      bytes.write(new byte[] {-1, -1});
+      assertEquals(255 + 255 + 253, ex.sum(bytes));
+      halves.write(new short[] {0x3c00, 0x4000, 0});
+      assertEquals(3, ex.sum(halves));
+      final short[] shorts = new short[2];
+      halves.read(shorts);
+      assertArrayEquals(new short[] {0x3c00, 0x4000}, shorts);
+      assertThrows(IllegalStateException.class, () -> halves.read(small));
+      assertThrows(HologramException.class, () -> bytes.read(new byte[4]));
     }
   }
 
