@@ -77,7 +77,7 @@ enum holo_form_code {
  * HOLO_ACCURACY_STANDARD  the fastest kernels; errors up to a unit or two in the last place.
  * HOLO_ACCURACY_CORRECT   f32, f16 and bf16 maps are computed in f64 and rounded once. Where `max_ulp_correct` is 0.5
  *                         they are correctly rounded: the same bits on every SIMD level. So are dot, mse, variance and
- *                         norm2 added up in f64 and rounded once. Three to eight times the time of f32. f64, and
+ *                         norm2 added up in f64 and rounded once. Three to ten times the time of f32. f64, and
  *                         everything else, as in the other mode. */
 typedef int32_t holo_accuracy;
 enum holo_accuracy_code { HOLO_ACCURACY_STANDARD = 0, HOLO_ACCURACY_CORRECT = 1 };

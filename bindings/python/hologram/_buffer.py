@@ -32,7 +32,7 @@ class HoloExecutor(_native.Executor, Operations):
 
     def __init__(self, *, correct: bool = False, isolated: bool = False, simd: Optional[str] = None) -> None:
         """`correct`: approximated operations on f32, f16 and bf16 are rounded correctly where the library can, in three
-        to eight times the time. `isolated`: calls compute in the default floating-point environment, whatever the
+        to ten times the time. `isolated`: calls compute in the default floating-point environment, whatever the
         thread's is. `simd`: no level above this one, "avx2" say."""
         level = 0
         if simd is not None:

@@ -59,7 +59,7 @@ public final class HoloExecutor extends Operations implements AutoCloseable {
     }
 
     /**
-     * Approximated operations are rounded correctly where the library can, in three to eight times the time.
+     * Approximated operations are rounded correctly where the library can, in three to ten times the time.
      *
      * @param on whether
      * @return this
