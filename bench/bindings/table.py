@@ -2,31 +2,34 @@
 
     taskset -c 1 python3 bench/bindings/table.py --build build/release
 
-It takes a build with the bindings. In each language ours and the others run in turns, and medians count. A language whose
-tools are missing is left out, with a word.
+It takes a build with the bindings. In each language ours and the others run in turns, and medians count: those of five
+processes, since where arrays happen to lie in memory can make a short call three times as long. A language whose tools are
+missing is left out, with a word.
 """
 import argparse
 import collections
 import os
 import pathlib
 import shutil
+import statistics
 import subprocess
 import tempfile
 
+PROCESSES = 5
 HERE = pathlib.Path(__file__).resolve().parent
 
 
 def python(build, folder):
     package = build / "bindings" / "python"
     interpreter = os.environ.get("HOLO_PYTHON", "/usr/bin/python3")
-    return run([interpreter, HERE / "python_costs.py"], env={**os.environ, "PYTHONPATH": str(package)})
+    return measure([interpreter, HERE / "python_costs.py"], PYTHONPATH=package)
 
 
 def java(build, folder):
     jar = next((build / "bindings" / "java").glob("hologram-[0-9]*[0-9].jar"))
     run(["javac", "-cp", jar, "-d", folder, HERE / "JavaCosts.java"])
     library = build / "bindings" / "java" / "libhologram_java.so"
-    return run(["java", f"-Dorg.libhologram.path={library}", "-cp", f"{jar}:{folder}", "JavaCosts"])
+    return measure(["java", f"-Dorg.libhologram.path={library}", "-cp", f"{jar}:{folder}", "JavaCosts"])
 
 
 def csharp(build, folder):
@@ -37,10 +40,16 @@ def csharp(build, folder):
     run(["dotnet", "build", source, "-v:quiet", "-nologo", "-o", folder / "out", f"-p:HologramRuntime=net{sdk}.0",
          f"-p:HologramAssembly={assembly}"])
     library = build / "bindings" / "csharp" / "libhologram_csharp.so"
-    return run(["dotnet", folder / "out" / "CSharpCosts.dll"], env={**os.environ, "HOLOGRAM_CSHARP_LIBRARY": str(library)})
+    return measure(["dotnet", folder / "out" / "CSharpCosts.dll"], HOLOGRAM_CSHARP_LIBRARY=library)
 
 
-def run(command, env=None):
+def measure(command, **environment):
+    """The output of so many processes."""
+    return "".join(run(command, environment) for _ in range(PROCESSES))
+
+
+def run(command, environment=None):
+    env = {**os.environ, **{name: str(value) for name, value in (environment or {}).items()}}
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, env=env, check=False)
     if done.returncode != 0:
         raise RuntimeError((done.stderr + done.stdout).strip()[-400:] or f"{command[0]} failed")
@@ -48,14 +57,14 @@ def run(command, env=None):
 
 
 def table(language, text):
-    rows = collections.defaultdict(dict)  # (operation, who) -> {n: ns}
+    rows = collections.defaultdict(lambda: collections.defaultdict(list))  # (operation, who) -> {n: ns of each process}
     for line in text.splitlines():
         operation, n, who, ns = line.split()
-        rows[operation, who.replace("_", " ")][int(n)] = float(ns)
+        rows[operation, who.replace("_", " ")][int(n)].append(float(ns))
     sizes = sorted({n for row in rows.values() for n in row})
     print(f"| {language} | {' | '.join(f'n = {n:,}' for n in sizes)} |\n|---|{'---|' * len(sizes)}")
     for (operation, who), row in rows.items():
-        print(f"| {operation}, {who} | {' | '.join(f'{row[n]:,.0f}' if n in row else '' for n in sizes)} |")
+        print(f"| {operation}, {who} | {' | '.join(f'{statistics.median(row[n]):,.0f}' if n in row else '' for n in sizes)} |")
     print()
 
 
@@ -65,12 +74,12 @@ def main():
     parser.add_argument("languages", nargs="*", default=[])
     arguments = parser.parse_args()
     print("Nanoseconds per call on f32, median.\n")
-    for name, measure in (("Java", java), ("C#", csharp), ("Python", python)):
+    for name, costs in (("Java", java), ("C#", csharp), ("Python", python)):
         if arguments.languages and name.lower() not in [language.lower() for language in arguments.languages]:
             continue
         with tempfile.TemporaryDirectory() as folder:
             try:
-                table(name, measure(arguments.build.resolve(), pathlib.Path(folder)))
+                table(name, costs(arguments.build.resolve(), pathlib.Path(folder)))
             except (OSError, RuntimeError, StopIteration) as failure:
                 print(f"{name} is left out: {failure or 'it is not built'}\n")
 
