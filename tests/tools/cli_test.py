@@ -15,6 +15,7 @@ from cli_large_test import *  # noqa: F401,F403
 from cli_malformed_test import *  # noqa: F401,F403
 from cli_operand_test import *  # noqa: F401,F403
 from cli_ops_test import *  # noqa: F401,F403
+from cli_program_test import *  # noqa: F401,F403
 from cli_support import Program
 
 if __name__ == "__main__":

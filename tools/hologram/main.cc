@@ -16,6 +16,7 @@
 #include "failure.h"
 #include "info.h"
 #include "op_report.h"
+#include "program_run.h"
 #include "scalar_text.h"
 #include "suggest.h"
 
@@ -30,6 +31,8 @@ struct Options {
   InfoOptions info;
   OpReportOptions ops;
   ApplyOptions apply;
+  AsmOptions assemble;
+  ProgramRunOptions run;
   BenchOptions bench;
 };
 
@@ -123,6 +126,33 @@ void AddApply(CLI::App& app, ApplyOptions& options, std::function<void()>& comma
   });
 }
 
+void AddAsm(CLI::App& app, AsmOptions& options, std::function<void()>& command) {
+  CLI::App* assemble = app.add_subcommand("asm", "Check a program (docs/isa.md) and print it in its plainest form");
+  assemble->add_option("file", options.file, "The program's text")->type_name("FILE.holo")->required();
+  assemble->final_callback([&] { command = [&] { RunAsm(options); }; });
+}
+
+constexpr const char* kRunHelp =
+    R"(There are as many lanes as the arrays that are read have elements, or as --lanes says.
+An .inout buffer takes both --in and --out. A program's results are printed.
+
+  hologram run axpy.holo --in x=x.npy --in y=y.npy --scalar a=2 --out z=z.npy)";
+
+void AddRun(CLI::App& app, ProgramRunOptions& options, std::function<void()>& command) {
+  CLI::App* run = app.add_subcommand("run", "Run a program on NumPy .npy files; on the reference, so slowly, for now");
+  run->add_option("file", options.file, "The program's text")->type_name("FILE.holo")->required();
+  const auto add = [&](const char* name, std::vector<std::string>& values, const char* type, const char* help) {
+    run->add_option(name, values, help)->type_name(type)->allow_extra_args(false);
+  };
+  add("--in", options.inputs, "NAME=FILE", "The file for a buffer that is read; may be repeated");
+  add("--out", options.outputs, "NAME=FILE", "The file for a buffer that is written; may be repeated");
+  add("--scalar", options.scalars, "NAME=NUMBER", "A scalar; may be repeated");
+  run->add_option("--lanes", options.lanes, "How many lanes")->type_name("COUNT");
+  run->add_flag("--correct", options.correct, "Round approximated operations correctly, in more time");
+  run->footer(kRunHelp);
+  run->final_callback([&] { command = [&] { RunProgramFile(options); }; });
+}
+
 void AddBench(CLI::App& app, BenchOptions& options, std::function<void()>& command) {
   CLI::App* bench = app.add_subcommand("bench", "Measure vector_add on this machine");
   CLI::Option* json = bench->add_flag("--json", options.json, "Print JSON");
@@ -159,6 +189,8 @@ int Main(int argc, char** argv) {
   AddInfo(app, options.info, command);
   AddOps(app, options.ops, command);
   AddApply(app, options.apply, command);
+  AddAsm(app, options.assemble, command);
+  AddRun(app, options.run, command);
   AddBench(app, options.bench, command);
 
   if (argc > 1) CheckCommand(app, argv[1]);

@@ -1,0 +1,29 @@
+// program_run.h — the commands `asm` and `run`: a program's text, checked; and launched on files.
+#ifndef HOLOGRAM_TOOLS_HOLOGRAM_PROGRAM_RUN_H_
+#define HOLOGRAM_TOOLS_HOLOGRAM_PROGRAM_RUN_H_
+
+#include <string>
+#include <vector>
+
+namespace hologram::cli {
+
+struct AsmOptions {
+  std::string file;
+};
+
+// Prints the program in its plainest form, or says where it is wrong.
+void RunAsm(const AsmOptions& options);
+
+struct ProgramRunOptions {
+  std::string file;
+  std::vector<std::string> inputs, scalars, outputs;  // "x=x.npy", "a=2"
+  std::string lanes;
+  bool correct = false;
+};
+
+// Launches the program; prints its results.
+void RunProgramFile(const ProgramRunOptions& options);
+
+}  // namespace hologram::cli
+
+#endif  // HOLOGRAM_TOOLS_HOLOGRAM_PROGRAM_RUN_H_
