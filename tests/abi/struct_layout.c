@@ -17,6 +17,35 @@ FIELD(holo_scalar, dtype, 0);
 FIELD(holo_scalar, reserved, 4);
 FIELD(holo_scalar, value, 8);
 
+SIZE(holo_array, 24);
+FIELD(holo_array, data, 0);
+FIELD(holo_array, count, 8);
+FIELD(holo_array, dtype, 16);
+FIELD(holo_array, reserved, 20);
+
+SIZE(holo_diagnostics, 256);
+FIELD(holo_diagnostics, struct_size, 0);
+FIELD(holo_diagnostics, line, 4);
+FIELD(holo_diagnostics, column, 8);
+FIELD(holo_diagnostics, reserved, 12);
+FIELD(holo_diagnostics, message, 16);
+
+SIZE(holo_program_info, 96);
+FIELD(holo_program_info, struct_size, 0);
+FIELD(holo_program_info, parameter_count, 4);
+FIELD(holo_program_info, buffer_count, 8);
+FIELD(holo_program_info, scalar_count, 12);
+FIELD(holo_program_info, result_count, 16);
+FIELD(holo_program_info, instruction_count, 20);
+FIELD(holo_program_info, name, 24);
+
+SIZE(holo_program_parameter, 88);
+FIELD(holo_program_parameter, struct_size, 0);
+FIELD(holo_program_parameter, kind, 4);
+FIELD(holo_program_parameter, dtype, 8);
+FIELD(holo_program_parameter, reserved, 12);
+FIELD(holo_program_parameter, name, 16);
+
 FIRST_SIZE(holo_op_info, 56, input_dtypes);
 SIZE(holo_op_info, 112);
 FIELD(holo_op_info, struct_size, 0);
@@ -210,6 +239,12 @@ VALUE(HOLO_CLASS_BYTES, 12288);
 VALUE(HOLO_ACCESS_READ, 1);
 VALUE(HOLO_ACCESS_WRITE, 2);
 VALUE(HOLO_ACCESS_READ_WRITE, 3);
+
+VALUE(HOLO_PARAMETER_IN, 1);
+VALUE(HOLO_PARAMETER_OUT, 2);
+VALUE(HOLO_PARAMETER_INOUT, 3);
+VALUE(HOLO_PARAMETER_SCALAR, 4);
+VALUE(HOLO_PARAMETER_RESULT, 5);
 
 VALUE(HOLO_INTERFACE_CPU, 1);
 VALUE(HOLO_INTERFACE_FIRST_FOREIGN, 65536);

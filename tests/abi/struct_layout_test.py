@@ -75,6 +75,26 @@ class BufferInfo(ctypes.Structure):
                 ("origin", c_int32), ("flags", c_uint32), ("class_index", c_int32), ("reserved", c_int32)]
 
 
+class Array(ctypes.Structure):
+    _fields_ = [("data", c_void_p), ("count", c_int64), ("dtype", c_int32), ("reserved", c_int32)]
+
+
+class Diagnostics(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("line", c_int32), ("column", c_int32), ("reserved", c_int32),
+                ("message", ctypes.c_char * 240)]
+
+
+class ProgramInfo(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("parameter_count", c_int32), ("buffer_count", c_int32),
+                ("scalar_count", c_int32), ("result_count", c_int32), ("instruction_count", c_int32),
+                ("name", ctypes.c_char * 72)]
+
+
+class ProgramParameter(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("kind", c_int32), ("dtype", c_int32), ("reserved", c_int32),
+                ("name", ctypes.c_char * 72)]
+
+
 class CpuInterface(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("version", c_int32), ("simd_level", c_void_p), ("kernel_get", c_void_p),
                 ("data_get", c_void_p)]
@@ -101,6 +121,10 @@ class BackendTable(ctypes.Structure):
 
 STRUCTS = {
     "holo_scalar": Scalar,
+    "holo_array": Array,
+    "holo_diagnostics": Diagnostics,
+    "holo_program_info": ProgramInfo,
+    "holo_program_parameter": ProgramParameter,
     "holo_op_info": OpInfo,
     "holo_error": Error,
     "holo_cpu_info": CpuInfo,
