@@ -143,7 +143,8 @@ class Races(unittest.TestCase):
         counts, failures = [0] * len(bodies), []
 
         def loop(i):
-            while time.monotonic() < stop and not failures:
+            # On a busy machine little may have happened when the time is over.
+            while (time.monotonic() < stop or min(counts) <= 20) and not failures:
                 try:
                     bodies[i]()
                 except (HologramException, BufferError):
@@ -164,7 +165,6 @@ class Races(unittest.TestCase):
         finally:
             sys.setswitchinterval(old)
         self.assertEqual([], failures)
-        self.assertGreater(min(counts), 20)
         print(f"{self.id().split('.')[-1]}: {counts} rounds in {SECONDS} s")
         return counts
 
