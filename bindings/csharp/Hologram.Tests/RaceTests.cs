@@ -12,12 +12,13 @@ public sealed class RaceTests
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
         double.Parse(Environment.GetEnvironmentVariable("HOLO_STRESS_SECONDS") ?? "1", CultureInfo.InvariantCulture));
 
-    // Runs the work on threads until the time is over; what it throws fails the test.
-    private static void OnThreads(int threads, Action work, Action meanwhile)
+    // Runs the work on threads until the time is over and enough has happened, which on a busy machine takes longer; what it
+    // throws fails the test.
+    private static void OnThreads(int threads, Func<bool> enough, Action work, Action meanwhile)
     {
         Exception? surprise = null;
         var watch = Stopwatch.StartNew();
-        bool Goes() => watch.Elapsed < Duration && Volatile.Read(ref surprise) == null;
+        bool Goes() => (watch.Elapsed < Duration || !enough()) && Volatile.Read(ref surprise) == null;
         void Repeat(Action each)
         {
             try
@@ -50,6 +51,7 @@ public sealed class RaceTests
         long calls = 0, refused = 0, disposed = 0;
         OnThreads(
             3,
+            () => Volatile.Read(ref calls) > 100 && Volatile.Read(ref disposed) > 100 && Volatile.Read(ref refused) > 0,
             () =>
             {
                 HoloBuffer x = Volatile.Read(ref shared);
@@ -82,6 +84,7 @@ public sealed class RaceTests
         long calls = 0, rounds = 0;
         OnThreads(
             3,
+            () => Volatile.Read(ref calls) > 0 && Volatile.Read(ref rounds) > 100,
             () =>
             {
                 HoloExecutor on = Volatile.Read(ref ex);
@@ -115,6 +118,7 @@ public sealed class RaceTests
         long rounds = 0;
         OnThreads(
             2,
+            () => Volatile.Read(ref rounds) > 10,
             () =>
             {
                 // Nobody keeps any of these but the calls themselves, and the span at the end.
@@ -128,7 +132,11 @@ public sealed class RaceTests
                 foreach (float each in wrapped) Assert.True(each == 4f);
                 Interlocked.Increment(ref rounds);
             },
-            () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true));
+            () =>
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+                Thread.Sleep(1); // one collection right after another would hardly let the others run
+            });
         Assert.True(rounds > 10, $"{rounds}");
     }
 

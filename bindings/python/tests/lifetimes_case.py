@@ -165,6 +165,7 @@ class Races(unittest.TestCase):
         finally:
             sys.setswitchinterval(old)
         self.assertEqual([], failures)
+        self.assertGreater(min(counts), 20)
         print(f"{self.id().split('.')[-1]}: {counts} rounds in {SECONDS} s")
         return counts
 

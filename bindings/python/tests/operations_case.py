@@ -64,7 +64,7 @@ class EveryOperation(unittest.TestCase):
             self.assertEqual(name, operation.__name__)
             self.assertIn("Formula:", operation.__doc__)
             self.assertIn("Accuracy:", operation.__doc__)
-        self.assertIn("2 units", h.sigmoid.__doc__ + "2 units")
+        self.assertIn("|error| <= 2", h.sigmoid.__doc__)
         self.assertEqual("<operation add>", repr(h.add))
 
 

@@ -3,6 +3,7 @@ package org.libhologram;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -74,6 +75,7 @@ final class LifetimeTest {
         });
     shared.get().close();
     executor.close();
+    assertTrue(closed.get() > 100 && calls.get() > 100 && refused.get() > 0, closed + " " + calls + " " + refused);
   }
 
   @Test
@@ -109,6 +111,7 @@ final class LifetimeTest {
         });
     buffer.get().close();
     executor.get().close();
+    assertTrue(closed.get() > 100 && calls.get() > 10 && refused.get() > 0, closed + " " + calls + " " + refused);
   }
 
   @Test
@@ -143,6 +146,7 @@ final class LifetimeTest {
             collections.incrementAndGet();
           });
     }
+    assertTrue(rounds.get() > 3 && collections.get() > 3, rounds + " " + collections);
   }
 
   private static FloatBuffer closedBuffer(HoloExecutor ex) {
@@ -187,6 +191,7 @@ final class LifetimeTest {
     }
     ex.close();
     assertNull(failure.get());
+    assertTrue(cleaned.get() > 10, cleaned + "");
   }
 
   @Test
