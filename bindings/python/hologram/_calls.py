@@ -29,7 +29,7 @@ def connect(buffer: Any, default_executor: Callable[[], Any]) -> None:
 
 def bits_of(value: Any, dtype: DType) -> int:
     """A number as the 64 bits of a scalar, a signed number."""
-    if dtype in (DType.F32, DType.F64, DType.F16, DType.BF16):
+    if dtype.is_float:
         return int(struct.unpack("<q", struct.pack("<d", value))[0])
     whole = operator.index(value)
     if not -2**63 <= whole < 2**64 or (dtype is DType.U64 and whole < 0) or (dtype is not DType.U64 and whole >= 2**63):
@@ -108,7 +108,7 @@ def _check_numbers(operation: Any, inputs: List[Any], names: Tuple[str, ...], dt
     for name, value in zip(names, inputs):
         if _is_array(value):
             continue
-        if isinstance(value, float) and dtype not in (DType.F32, DType.F64, DType.F16, DType.BF16):
+        if isinstance(value, float) and not dtype.is_float:
             raise TypeError(f"{operation.__name__}(): {name} is {value}, but elements of {dtype.name.lower()} are whole")
         bits_of(value, dtype)  # raises if it is too large
 

@@ -33,6 +33,11 @@ class DType(enum.IntEnum):
         return int(_native.holo_dtype_size(self))
 
     @property
+    def is_float(self) -> bool:
+        """Whether elements have fractions."""
+        return self in (DType.F32, DType.F64, DType.F16, DType.BF16)
+
+    @property
     def numpy(self) -> Optional["np.dtype[Any]"]:
         """NumPy's type for such elements; it has none for BF16."""
         return NUMPY.get(self)

@@ -30,9 +30,9 @@ def _agree(operation: Any, inputs: Any, out: Any) -> bool:
     dtype = _code(first)
     if dtype is None or any(_code(x) != dtype or tuple(x.shape) != tuple(first.shape) for x in arrays):
         return False
-    if any(isinstance(x, float) for x in inputs) and dtype not in (DType.F32, DType.F64, DType.F16, DType.BF16):
+    if any(isinstance(x, float) for x in inputs) and not DType(dtype).is_float:
         return False
-    if operation is _operations.div and dtype not in (DType.F32, DType.F64, DType.F16):
+    if operation is _operations.div and not DType(dtype).is_float:
         return False  # NumPy's is no division of whole numbers
     result = operation._result_dtype(dtype)
     return bool(result != 0 and (out is None or _code(out) == result))

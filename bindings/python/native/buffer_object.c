@@ -270,16 +270,7 @@ static PyObject* memory_executor(PyObject* self, void* unused) {
 static PyObject* memory_shape(PyObject* self, void* unused) {
   (void)unused;
   const py_memory* memory = (py_memory*)self;
-  PyObject* shape = PyTuple_New(memory->ndim);
-  for (int i = 0; shape != NULL && i < memory->ndim; ++i) {
-    PyObject* length = PyLong_FromSsize_t(memory->shape[i]);
-    if (length == NULL) {
-      Py_CLEAR(shape);
-      break;
-    }
-    PyTuple_SET_ITEM(shape, i, length);
-  }
-  return shape;
+  return py_shape_tuple(memory->ndim, memory->shape);
 }
 
 static PyMethodDef memory_methods[] = {
@@ -350,13 +341,8 @@ PyObject* py_wrap(PyObject* module, PyObject* const* args, Py_ssize_t nargs) {
                  view->itemsize, dtype == 0 ? "any dtype" : holo_dtype_name(dtype));
     goto failed;
   }
-  shape = PyTuple_New(view->ndim);
+  shape = py_shape_tuple(view->ndim, view->shape);
   if (shape == NULL) goto failed;
-  for (int i = 0; i < view->ndim; ++i) {
-    PyObject* length = PyLong_FromSsize_t(view->shape[i]);
-    if (length == NULL) goto failed;
-    PyTuple_SET_ITEM(shape, i, length);
-  }
   const holo_status status =
       holo_buffer_wrap(((py_executor*)args[0])->handle, dtype, view->len / view->itemsize, view->buf,
                        read_only ? HOLO_BUFFER_READ_ONLY : 0, release_view, view, &buffer);

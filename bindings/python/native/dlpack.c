@@ -31,6 +31,8 @@ typedef struct dl_versioned {
   dl_tensor tensor;
 } dl_versioned;
 
+_Static_assert(sizeof(Py_ssize_t) == sizeof(int64_t), "shapes of both are the same");
+
 enum { DL_CPU = 1, DL_INT = 0, DL_UINT = 1, DL_FLOAT = 2, DL_BFLOAT = 4, DL_BOOL = 6, DL_READ_ONLY = 1, DL_MAJOR = 1 };
 
 static const struct {
@@ -181,18 +183,10 @@ PyObject* py_wrap_dlpack(PyObject* module, PyObject* const* args, Py_ssize_t nar
                         tensor->type_bits);
   }
   if (!is_whole(tensor)) return PyErr_Format(PyExc_BufferError, "the elements do not follow each other in memory");
-  PyObject* shape = PyTuple_New(tensor->ndim);
+  PyObject* shape = py_shape_tuple(tensor->ndim, tensor->shape);
   if (shape == NULL) return NULL;
   int64_t count = 1;
-  for (int i = 0; i < tensor->ndim; ++i) {
-    count *= tensor->shape[i];
-    PyObject* length = PyLong_FromLongLong(tensor->shape[i]);
-    if (length == NULL) {
-      Py_DECREF(shape);
-      return NULL;
-    }
-    PyTuple_SET_ITEM(shape, i, length);
-  }
+  for (int i = 0; i < tensor->ndim; ++i) count *= tensor->shape[i];
   holo_buffer buffer = NULL;
   const holo_status status = holo_buffer_wrap(
       ((py_executor*)args[0])->handle, dtype, count, (char*)tensor->data + tensor->byte_offset,

@@ -88,6 +88,19 @@ void py_load_operand(PyObject* object, py_operand* operand) {
   }
 }
 
+PyObject* py_shape_tuple(int ndim, const Py_ssize_t* lengths) {
+  PyObject* shape = PyTuple_New(ndim);
+  for (int i = 0; shape != NULL && i < ndim; ++i) {
+    PyObject* length = PyLong_FromSsize_t(lengths[i]);
+    if (length == NULL) {
+      Py_CLEAR(shape);
+      break;
+    }
+    PyTuple_SET_ITEM(shape, i, length);
+  }
+  return shape;
+}
+
 int py_same_shape(const py_operand* a, const py_operand* b) {
   if (a->ndim != b->ndim) return 0;
   for (int i = 0; i < a->ndim; ++i) {

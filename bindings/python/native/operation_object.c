@@ -126,19 +126,14 @@ static PyObject* run_call(const call* c, const extent* over) {
   return result == NULL ? Py_NewRef(Py_None) : py_number_of(result);
 }
 
-/* A new NumPy array for the results of a call on NumPy arrays of `dtype`; null if it is not for here. */
+/* A new NumPy array for the results of a call on arrays of `dtype`, all NumPy's; null if it is not for here. */
 static PyObject* new_array(const call* c, int ndim, const Py_ssize_t* lengths, holo_dtype dtype) {
   PyObject* const numpy_dtype = g_numpy_dtypes[c->operation->result_dtypes[dtype]];
   if (numpy_dtype == NULL) return NULL;
-  PyObject* shape = PyTuple_New(ndim);
-  for (int i = 0; shape != NULL && i < ndim; ++i) {
-    PyObject* length = PyLong_FromSsize_t(lengths[i]);
-    if (length == NULL) {
-      Py_CLEAR(shape);
-      break;
-    }
-    PyTuple_SET_ITEM(shape, i, length);
+  for (int i = 0; i < c->operation->input_count; ++i) {
+    if (c->in[i].memory != NULL) return NULL;
   }
+  PyObject* shape = py_shape_tuple(ndim, lengths);
   if (shape == NULL) return NULL;
   PyObject* const args[2] = {shape, numpy_dtype};
   PyObject* made = PyObject_Vectorcall(g_empty, args, 2, NULL);
@@ -146,48 +141,35 @@ static PyObject* new_array(const call* c, int ndim, const Py_ssize_t* lengths, h
   return made;
 }
 
-/* The result, or null with no exception if it is not for here. */
-static PyObject* call_at_once(const py_operation* operation, py_executor* executor, PyObject* const* inputs,
-                              PyObject* out) {
-  const int plain = operation->shape == HOLO_SHAPE_MAP || operation->shape == HOLO_SHAPE_REDUCE ||
-                    operation->shape == HOLO_SHAPE_ARRAY;
-  if (!plain || (out != NULL && operation->result_is_number)) return NULL;
-  call c;
-  c.operation = operation;
-  c.executor = executor;
-  c.out.kind = PY_OPERAND_OTHER;
+/* Loads the output, if there is one, and the inputs. 0 if the call is not for here. */
+static int begin_call(call* c, const py_operation* operation, py_executor* executor, PyObject* const* inputs,
+                      PyObject* out) {
+  c->operation = operation;
+  c->executor = executor;
+  c->out.kind = PY_OPERAND_OTHER;
   if (out != NULL) {
-    py_load_operand(out, &c.out);
-    if (c.out.kind != PY_OPERAND_ARRAY || c.out.read_only) return NULL;
+    py_load_operand(out, &c->out);
+    if (c->out.kind != PY_OPERAND_ARRAY || c->out.read_only) return 0;
   }
-  if (!load_inputs(&c, inputs)) return NULL;
-  const py_operand* first = out != NULL ? &c.out : NULL;
-  int arrays = 0, buffers = 0;
-  holo_dtype dtype = 0;
-  for (int i = 0; i < operation->input_count; ++i) {
-    if (c.in[i].kind != PY_OPERAND_ARRAY) continue;
-    if (first == NULL) first = &c.in[i];
-    if (!py_same_shape(first, &c.in[i])) return NULL;
-    dtype = c.in[i].array.dtype; /* of a condition and two numbers: then there is an `out`, or nothing to be done */
-    buffers += c.in[i].memory != NULL;
-    ++arrays;
-  }
-  if (arrays == 0 || (operation->result_is_number && arrays != operation->input_count)) return NULL;
-  if (!find_executor(&c)) return NULL;
+  return load_inputs(c, inputs);
+}
+
+/* Runs it, into `out` or a new array of `shape`'s dimensions; if that is null, the result is a number. Null with no exception
+ * if it is not for here, or is wrong: then nothing has changed, and the slow part says better why. */
+static PyObject* finish_call(call* c, const extent* over, PyObject* out, const py_operand* shape, holo_dtype dtype) {
+  if (!find_executor(c)) return NULL;
   PyObject* made = NULL;
-  if (out == NULL && !operation->result_is_number) {
-    if (buffers == 0 && arrays + c.scalar_count == operation->input_count)
-      made = new_array(&c, first->ndim, first->shape, dtype);
+  if (shape != NULL && out == NULL) {
+    made = new_array(c, shape->ndim, shape->shape, dtype);
     if (made == NULL) {
       PyErr_Clear();
       return NULL;
     }
-    py_load_operand(made, &c.out);
+    py_load_operand(made, &c->out);
   }
-  const extent over = {first->array.count, -1, -1, 0};
-  PyObject* result = run_call(&c, &over);
-  if (result == NULL) PyErr_Clear(); /* nothing has changed: the slow part says better what is wrong */
-  if (result == NULL || operation->result_is_number) {
+  PyObject* result = run_call(c, over);
+  if (result == NULL) PyErr_Clear();
+  if (result == NULL || shape == NULL) {
     Py_XDECREF(made);
     return result;
   }
@@ -195,26 +177,40 @@ static PyObject* call_at_once(const py_operation* operation, py_executor* execut
   return made != NULL ? made : Py_NewRef(out);
 }
 
+/* The result, or null with no exception if it is not for here. */
+static PyObject* call_at_once(const py_operation* operation, py_executor* executor, PyObject* const* inputs,
+                              PyObject* out) {
+  const int plain = operation->shape == HOLO_SHAPE_MAP || operation->shape == HOLO_SHAPE_REDUCE ||
+                    operation->shape == HOLO_SHAPE_ARRAY;
+  call c;
+  if (!plain || (out != NULL && operation->result_is_number)) return NULL;
+  if (!begin_call(&c, operation, executor, inputs, out)) return NULL;
+  const py_operand* first = out != NULL ? &c.out : NULL;
+  int arrays = 0;
+  holo_dtype dtype = 0;
+  for (int i = 0; i < operation->input_count; ++i) {
+    if (c.in[i].kind != PY_OPERAND_ARRAY) continue;
+    if (first == NULL) first = &c.in[i];
+    if (!py_same_shape(first, &c.in[i])) return NULL;
+    dtype = c.in[i].array.dtype; /* of a condition and two numbers: then there is an `out`, or nothing to be done */
+    ++arrays;
+  }
+  if (arrays == 0 || (operation->result_is_number && arrays != operation->input_count)) return NULL;
+  const extent over = {first->array.count, -1, -1, 0};
+  return finish_call(&c, &over, out, operation->result_is_number ? NULL : first, dtype);
+}
+
 /* The same along an axis: the last one, or the first one of a reduction. */
 static PyObject* call_axis_at_once(const py_operation* operation, py_executor* executor, PyObject* const* inputs,
                                    PyObject* out, PyObject* axis_object) {
   enum { MAX_DIMENSIONS = 32 };
   const int reduces = operation->result_is_number;
-  if ((!reduces && operation->shape != HOLO_SHAPE_ARRAY) || !PyLong_CheckExact(axis_object)) return NULL;
   call c;
-  c.operation = operation;
-  c.executor = executor;
-  c.out.kind = PY_OPERAND_OTHER;
-  if (out != NULL) {
-    py_load_operand(out, &c.out);
-    if (c.out.kind != PY_OPERAND_ARRAY || c.out.read_only) return NULL;
-  }
-  if (!load_inputs(&c, inputs) || c.scalar_count != 0) return NULL;
+  if ((!reduces && operation->shape != HOLO_SHAPE_ARRAY) || !PyLong_CheckExact(axis_object)) return NULL;
+  if (!begin_call(&c, operation, executor, inputs, out) || c.scalar_count != 0) return NULL;
   const py_operand* first = &c.in[0];
-  int buffers = 0;
-  for (int i = 0; i < operation->input_count; ++i) {
+  for (int i = 1; i < operation->input_count; ++i) {
     if (!py_same_shape(first, &c.in[i])) return NULL;
-    buffers += c.in[i].memory != NULL;
   }
   const int ndim = first->ndim;
   int overflow = 0;
@@ -224,32 +220,15 @@ static PyObject* call_axis_at_once(const py_operation* operation, py_executor* e
   if (overflow != 0 || ndim < 1 || ndim > MAX_DIMENSIONS || (!of_rows && !(reduces && axis == 0))) return NULL;
   if (reduces && ndim == 1) return NULL; /* an array without dimensions */
   Py_ssize_t left[MAX_DIMENSIONS];
-  int left_ndim = 0;
+  py_operand shape = {PY_OPERAND_ARRAY, {NULL, 0, 0, 0}, 0, 0, left, NULL};
   extent over = {first->array.count, 1, 1, of_rows ? 1 : 0};
+  const int of_cols = of_rows ? ndim - 1 : 1; /* the first dimension that is not one of rows */
   for (int i = 0; i < ndim; ++i) {
-    if (i < (of_rows ? ndim - 1 : 1)) over.rows *= first->shape[i];
-    if (i >= (of_rows ? ndim - 1 : 1)) over.cols *= first->shape[i];
-    if (!reduces || i != axis) left[left_ndim++] = first->shape[i];
+    *(i < of_cols ? &over.rows : &over.cols) *= first->shape[i];
+    if (!reduces || i != axis) left[shape.ndim++] = first->shape[i];
   }
-  if (!find_executor(&c)) return NULL;
-  PyObject* made = NULL;
-  if (out == NULL) {
-    if (buffers == 0) made = new_array(&c, left_ndim, left, first->array.dtype);
-    if (made == NULL) {
-      PyErr_Clear();
-      return NULL;
-    }
-    py_load_operand(made, &c.out);
-  }
-  const py_operand wanted = {PY_OPERAND_ARRAY, {NULL, 0, 0, 0}, 0, left_ndim, left, NULL};
-  PyObject* result = py_same_shape(&c.out, &wanted) ? run_call(&c, &over) : NULL;
-  if (result == NULL) {
-    PyErr_Clear();
-    Py_XDECREF(made);
-    return NULL;
-  }
-  Py_DECREF(result);
-  return made != NULL ? made : Py_NewRef(out);
+  if (out != NULL && !py_same_shape(&c.out, &shape)) return NULL;
+  return finish_call(&c, &over, out, &shape, first->array.dtype);
 }
 
 static PyObject* call_slowly(PyObject* self, py_executor* executor, PyObject* const* args, Py_ssize_t nargs,

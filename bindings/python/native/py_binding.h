@@ -56,6 +56,9 @@ const char* py_format_of(holo_dtype dtype);
 /* 0 if no type has this format. */
 holo_dtype py_dtype_of_format(const char* format);
 
+/* A shape as a new tuple. */
+PyObject* py_shape_tuple(int ndim, const Py_ssize_t* lengths);
+
 /* Raises a HologramException of the thread's last failure; gives null. */
 PyObject* py_raise(holo_status status);
 /* What the Python part has set: the class of exceptions, and who takes the calls that are not simple. */

@@ -13,7 +13,7 @@ from hologram import DType, _native
 def number(dtype, digits):
     """The number of 64 bits in hexadecimal."""
     bits = int(digits, 16)
-    if dtype in (DType.F32, DType.F64, DType.F16, DType.BF16):
+    if dtype.is_float:
         return struct.unpack("<d", struct.pack("<Q", bits))[0]
     return bits - 2**64 if dtype.name.startswith("I") and bits >= 2**63 else bits
 
