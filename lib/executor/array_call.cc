@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/overlap.h"
 #include "executor/buffers.h"
 #include "executor/dispatch.h"
 #include "executor/hot_arrays.h"
@@ -30,6 +31,11 @@ struct Ready {
   holo_dtype dtype = 0;
   ops::Form form = ops::Form::kBuffers;
 };
+
+// Whether an array has n elements of `dtype`. (One of none that has no memory takes the other way.)
+[[gnu::always_inline]] inline bool Has(const holo_array& array, holo_dtype dtype, int64_t n) {
+  return array.dtype == dtype && array.count >= n && array.reserved == 0 && array.data != nullptr;
+}
 
 // The scalars, and the form that takes them in the places of `mask`; of two inputs that may change places, puts the scalar
 // last.
@@ -72,24 +78,19 @@ template <size_t kInputs>
   if (static_cast<uint32_t>(dtype) - 1 >= base::kDtypeLimit - 1) return false;
   uint64_t wrong = static_cast<uint64_t>(n < 0);
   hot::Unrolled<kInputs>([&](size_t i) __attribute__((always_inline)) {
-    const holo_array& in = inputs[i];
     const holo_dtype wanted = selects && i == 0 ? static_cast<holo_dtype>(HOLO_BOOL8) : dtype;
-    const bool fits = in.dtype == wanted && in.count >= n && in.reserved == 0 && in.data != nullptr;
-    wrong |= static_cast<uint64_t>(!fits && (mask >> i & 1) == 0);
+    wrong |= static_cast<uint64_t>(!Has(inputs[i], wanted, n) && (mask >> i & 1) == 0);
   });
   if (output != nullptr) {
     const holo_dtype result = ops::kResultDtypes.of[call.op][dtype];
-    const bool fits = output->dtype == result && output->count >= n && output->reserved == 0 && output->data != nullptr;
-    wrong |= static_cast<uint64_t>(!fits);
+    wrong |= static_cast<uint64_t>(!Has(*output, result, n));
     if (wrong != 0) return false;
     const uint64_t size = static_cast<uint64_t>(n) << base::Log2Size(result);
-    const auto to = reinterpret_cast<uintptr_t>(output->data);
     hot::Unrolled<kInputs>([&](size_t i) __attribute__((always_inline)) {
       const int log2_size = selects && i == 0 ? 0 : base::Log2Size(dtype);
-      const auto from = reinterpret_cast<uintptr_t>(inputs[i].data);
       const uint64_t in_size = (mask >> i & 1) != 0 ? 0 : static_cast<uint64_t>(n) << log2_size;
-      const bool same = to == from && in_size == size;
-      wrong |= same ? 0 : hot::CommonBit(to, size, from, in_size);
+      const bool same = output->data == inputs[i].data && in_size == size;
+      wrong |= static_cast<uint64_t>(!same && base::HaveCommonBytes(output->data, size, inputs[i].data, in_size));
     });
   }
   if (wrong != 0) return false;
@@ -168,15 +169,13 @@ template <size_t kInputs>
   const holo_dtype dtype = call.inputs[0].dtype;
   if (n <= 0 || call.scalar_count != 0 || static_cast<uint32_t>(dtype) - 1 >= base::kDtypeLimit - 1) return false;
   const holo_dtype result = ops::kResultDtypes.of[call.op][dtype];
-  bool fits = output.dtype == result && output.count >= results && output.reserved == 0 && output.data != nullptr;
   const uint64_t out_size = static_cast<uint64_t>(results) << base::Log2Size(result);
   const uint64_t in_size = static_cast<uint64_t>(n) << base::Log2Size(dtype);
+  bool fits = Has(output, result, results);
   for (size_t i = 0; i < kInputs; ++i) {
     const holo_array& in = call.inputs[i];
-    fits = fits && in.dtype == dtype && in.count >= n && in.reserved == 0 && in.data != nullptr;
     const bool same = is_array && in.data == output.data && in_size == out_size;
-    fits = fits && (same || hot::CommonBit(reinterpret_cast<uintptr_t>(output.data), out_size,
-                                           reinterpret_cast<uintptr_t>(in.data), in_size) == 0);
+    fits = fits && Has(in, dtype, n) && (same || !base::HaveCommonBytes(output.data, out_size, in.data, in_size));
   }
   if (!fits) return false;
   return WithKernels(

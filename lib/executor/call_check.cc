@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "base/overlap.h"
 #include "executor/fill.h"
 #include "executor/section.h"
 #include "ops/op_table.h"
@@ -146,10 +147,7 @@ Extent ExtentOf(const Slot* slot, int64_t count, int argument) {
 // NOLINTEND(clang-analyzer-core.CallAndMessage)
 
 bool HaveCommonBytes(const Extent& output, const Extent& input) {
-  const auto to = reinterpret_cast<uintptr_t>(output.data);
-  const auto from = reinterpret_cast<uintptr_t>(input.data);
-  const bool apart = to < from ? from - to >= output.size_bytes : to - from >= input.size_bytes;
-  return !apart && output.size_bytes != 0 && input.size_bytes != 0;
+  return base::HaveCommonBytes(output.data, output.size_bytes, input.data, input.size_bytes);
 }
 
 Error FailOverlap(const Extent& output, const Extent& input) {

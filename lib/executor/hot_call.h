@@ -11,6 +11,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/overlap.h"
 #include "executor/call_check.h"
 #include "executor/fill.h"
 #include "executor/section.h"
@@ -47,9 +48,8 @@ inline uint64_t OverlapBit(uint64_t step, uint64_t size) {
 }
 
 // The top bit is set if arrays of two sizes have a byte in common.
-inline uint64_t CommonBit(uintptr_t a, uint64_t a_bytes, uintptr_t b, uint64_t b_bytes) {
-  const bool apart = a < b ? b - a >= a_bytes : a - b >= b_bytes;
-  return uint64_t{!apart && a_bytes != 0 && b_bytes != 0} << 63;
+inline uint64_t CommonBit(const void* a, uint64_t a_bytes, const void* b, uint64_t b_bytes) {
+  return uint64_t{base::HaveCommonBytes(a, a_bytes, b, b_bytes)} << 63;
 }
 
 // `body(0), body(1), …`, written out: gcc 12 does not unroll such short loops at -O2, and then keeps the arrays they
@@ -192,12 +192,13 @@ template <class T, class H, size_t kBuffers>
   }
   if (T::kHasOutput && (!T::kMayBeInPlace || (any & kForeignMemoryBadge) != 0)) [[unlikely]] {
     const uint64_t size = counts[kBuffers - 1] << Log2SizeOf(badge);
-    const auto out = reinterpret_cast<uintptr_t>(resolved->data[kBuffers - 1]);
+    const void* const out = resolved->data[kBuffers - 1];
     Unrolled<kBuffers - 1>([&](size_t i) __attribute__((always_inline)) {
-      const auto in = reinterpret_cast<uintptr_t>(resolved->data[i]);
+      const void* const in = resolved->data[i];
       const uint64_t in_size = counts[i] << Log2SizeOf(badges[i]);
       const bool same = T::kMayBeInPlace && (T::kTyping == Typing::kUniform || in_size == size);
-      negative |= same ? OverlapBit(out - in, size) : CommonBit(out, size, in, in_size);
+      negative |= same ? OverlapBit(reinterpret_cast<uintptr_t>(out) - reinterpret_cast<uintptr_t>(in), size)
+                       : CommonBit(out, size, in, in_size);
     });
   }
   if ((differ | negative >> 63) != 0) return false;

@@ -112,9 +112,12 @@ Error InTheCallersWords(const isa::LaunchError& error, const isa::Program& progr
 class Bound {
  public:
   Error Bind(const ProgramCall& call, const ExecutorObject& executor, const isa::Program& program) {
-    HOLO_RETURN_IF_ERROR(CheckGiven(call.buffers, call.buffer_count, CountOf(program, isa::IsBuffer), 3, "buffers"));
-    HOLO_RETURN_IF_ERROR(CheckGiven(call.scalars, call.scalar_count, CountOf(program, IsScalar), 5, "scalars"));
-    HOLO_RETURN_IF_ERROR(CheckGiven(call.results, call.result_count, CountOf(program, IsResult), 8, "results"));
+    HOLO_RETURN_IF_ERROR(
+        CheckGiven(call.buffers, call.buffer_count, CountOf(program, isa::IsBuffer), kBuffersArgument, "buffers"));
+    HOLO_RETURN_IF_ERROR(
+        CheckGiven(call.scalars, call.scalar_count, CountOf(program, IsScalar), kScalarsArgument, "scalars"));
+    HOLO_RETURN_IF_ERROR(
+        CheckGiven(call.results, call.result_count, CountOf(program, IsResult), kResultsArgument, "results"));
     arguments.resize(program.parameters.size());
     held_.reserve(program.parameters.size());
     const holo_buffer* buffer = call.buffers;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/overlap.h"
 #include "ops/op_table.h"
 
 namespace hologram::isa {
@@ -102,13 +103,6 @@ bool ReadsBeforeWriting(const Accesses& of_input, const Accesses& of_output, con
   return true;
 }
 
-bool HaveCommonBytes(const Argument& a, int64_t a_size, const Argument& b, int64_t b_size) {
-  const auto x = reinterpret_cast<uintptr_t>(a.data), y = reinterpret_cast<uintptr_t>(b.data);
-  const auto x_bytes = static_cast<uint64_t>(a.count * a_size), y_bytes = static_cast<uint64_t>(b.count * b_size);
-  if (x_bytes == 0 || y_bytes == 0) return false;
-  return x < y ? y - x < x_bytes : x - y < y_bytes;
-}
-
 LaunchError CheckOverlaps(const Launch& launch) {
   const std::vector<Parameter>& parameters = launch.program.parameters;
   std::vector<Accesses> accesses(parameters.size());
@@ -123,10 +117,12 @@ LaunchError CheckOverlaps(const Launch& launch) {
       if (in == out || !IsBuffer(parameters[in].kind)) continue;
       if (accesses[in].loads.empty() && accesses[in].stores.empty()) continue;
       const Argument &a = launch.arguments[in], &b = launch.arguments[out];
-      const int64_t a_size = int64_t{1} << base::Log2Size(parameters[in].dtype);
-      const int64_t b_size = int64_t{1} << base::Log2Size(parameters[out].dtype);
-      if (!HaveCommonBytes(a, a_size, b, b_size)) continue;
-      const bool is_same = a.data == b.data && a.count == b.count && a_size == b_size;
+      const int a_log2_size = base::Log2Size(parameters[in].dtype), b_log2_size = base::Log2Size(parameters[out].dtype);
+      if (!base::HaveCommonBytes(a.data, static_cast<uint64_t>(a.count) << a_log2_size, b.data,
+                                 static_cast<uint64_t>(b.count) << b_log2_size)) {
+        continue;
+      }
+      const bool is_same = a.data == b.data && a.count == b.count && a_log2_size == b_log2_size;
       if (is_same && ReadsBeforeWriting(accesses[in], accesses[out], launch.program.instructions)) continue;
       return {Fail(HOLO_ERROR_OVERLAP, 0, Message::kSharedMemory), static_cast<int32_t>(out), -1};
     }
