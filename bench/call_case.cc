@@ -97,6 +97,7 @@ CallCase::CallCase(const ops::OpRow& op, int64_t n, const cli::Executor& executo
     int64_t size_bytes = 0;
     cli::Check(holo_buffer_map(buffers_.back(), HOLO_ACCESS_READ_WRITE, &data, &size_bytes));
     data_.push_back(data);
+    arrays_.push_back({data, n, dtype, 0});
   }
   scalar_ = ScalarOf(HOLO_F32, static_cast<double>(element_));
 }
@@ -128,6 +129,15 @@ Contender CallCase::Applied() const {
                   [this, inputs, output = map ? buffers_.back() : nullptr, result = map ? nullptr : &result_] {
                     return holo_apply(executor_, op_.code, buffers_.data(), inputs, nullptr, 0, output, n_, result);
                   });
+}
+
+Contender CallCase::OnArrays() const {
+  const int inputs = ops::InputCount(op_.shape);
+  const bool map = ops::HasOutput(op_.shape);
+  return Repeated(
+      &status_, [this, inputs, output = map ? &arrays_.back() : nullptr, result = map ? nullptr : &result_] {
+        return holo_apply_arrays(executor_, op_.code, arrays_.data(), inputs, nullptr, 0, output, n_, result);
+      });
 }
 
 Contender CallCase::Bare() const {

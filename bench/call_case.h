@@ -1,5 +1,5 @@
 // call_case.h — one operation called in every way the API offers, on the same memory: through handles, under a guard,
-// by code, and as a bare kernel.
+// by code, on arrays, and as a bare kernel.
 #ifndef HOLOGRAM_BENCH_CALL_CASE_H_
 #define HOLOGRAM_BENCH_CALL_CASE_H_
 
@@ -19,10 +19,11 @@ class alignas(128) CallCase {
   CallCase(const CallCase&) = delete;
   CallCase& operator=(const CallCase&) = delete;
 
-  Contender Named() const;    // holo_add(…)
-  Contender Guarded() const;  // the same; a batch stands in one guard
-  Contender Applied() const;  // holo_apply(…)
-  Contender Bare() const;     // what holo_kernel_get hands out
+  Contender Named() const;     // holo_add(…)
+  Contender Guarded() const;   // the same; a batch stands in one guard
+  Contender Applied() const;   // holo_apply(…)
+  Contender OnArrays() const;  // holo_apply_arrays(…)
+  Contender Bare() const;      // what holo_kernel_get hands out
 
   // The form with scalars for all inputs but the first, if there is one: holo_add_scalar(…), and its kernel.
   bool HasScalars() const { return op_.Has(ops::Form::kScalarRest); }
@@ -39,7 +40,8 @@ class alignas(128) CallCase {
   std::vector<cli::Buffer> owned_;
   std::vector<holo_buffer> buffers_;  // inputs, then the output if there is one
   std::vector<void*> data_;
-  float element_ = 2.5F;  // the scalar, as kernels take it
+  std::vector<holo_array> arrays_;  // the same as arrays
+  float element_ = 2.5F;            // the scalar, as kernels take it
   holo_scalar scalar_ = {};
   mutable holo_scalar result_ = {};
   mutable holo_status status_ = HOLO_OK;

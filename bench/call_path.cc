@@ -9,9 +9,9 @@ std::vector<CallFigures> MeasureCalls(const ops::OpRow& op, int64_t n, double se
   const cli::Executor executor = cli::MakeExecutor(HOLO_SIMD_BEST);
   const CallCase calls(op, n, executor);
   // Each way beside the bare kernel that it calls.
-  std::vector<const char*> ways = {"handles", "in a guard", "holo_apply"};
-  std::vector<size_t> bare = {0, 0, 0};
-  std::vector<Contender> contenders = {calls.Bare(), calls.Named(), calls.Guarded(), calls.Applied()};
+  std::vector<const char*> ways = {"handles", "in a guard", "holo_apply", "arrays"};
+  std::vector<size_t> bare = {0, 0, 0, 0};
+  std::vector<Contender> contenders = {calls.Bare(), calls.Named(), calls.Guarded(), calls.Applied(), calls.OnArrays()};
   if (calls.HasScalars()) {
     ways.push_back("scalars");
     bare.push_back(contenders.size() + 1);

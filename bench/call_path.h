@@ -19,7 +19,7 @@ inline constexpr holo_op kCallOps[] = {HOLO_OP_ADD, HOLO_OP_RELU, HOLO_OP_FMA, H
 
 // One way to call, beside the bare kernel on the same memory.
 struct CallFigures {
-  std::string op, way;  // "handles", "in a guard", "holo_apply", "scalars"
+  std::string op, way;  // "handles", "in a guard", "holo_apply", "arrays", "scalars"; "correct" beside standard
   int64_t n = 0;
   Quartiles ns, bare_ns;
   Quartiles overhead_ns;  // over the bare kernel, round by round

@@ -16,6 +16,7 @@
 #include "environment.h"
 #include "kernel_case.h"
 #include "matrix_case.h"
+#include "mode_case.h"
 #include "semantics.h"
 #include "tools/hologram/failure.h"
 
@@ -31,7 +32,7 @@ struct Options {
   double seconds = 0.3;
   int worst = 0;
   std::string json_file;
-  bool csv = false, call_path = false, matrix = false, accuracy = false;
+  bool csv = false, call_path = false, matrix = false, accuracy = false, modes = false;
 };
 
 bool Chosen(const std::vector<std::string>& chosen, const std::string& name) {
@@ -134,6 +135,20 @@ Json CompareAccuracy(const Options& options) {
   return results;
 }
 
+Json CompareModes(const Options& options) {
+  Json results = Json::array();
+  Print(CallTableHead());
+  for (const auto& [op, dtype] : ChosenCases(options)) {
+    if (!HasModes(*op, dtype)) continue;
+    for (const int64_t n : options.sizes) {
+      const CallFigures figures = MeasureModes(*op, dtype, n, options.seconds);
+      Print(CallTableRow(figures));
+      results.push_back(ToJson(figures));
+    }
+  }
+  return results;
+}
+
 std::vector<const ops::OpRow*> CallOps(const Options& options) {
   std::vector<const ops::OpRow*> chosen;
   for (const ops::OpRow& op : ops::Table()) {
@@ -197,6 +212,8 @@ void Compare(Options options) {
     json["matrices"] = CompareMatrices(options);
   } else if (options.accuracy) {
     json["accuracy"] = CompareAccuracy(options);
+  } else if (options.modes) {
+    json["modes"] = CompareModes(options);
   } else {
     json["kernels"] = CompareKernels(options);
   }
@@ -227,6 +244,9 @@ int Main(int argc, char** argv) {
   matrix->excludes(csv);
   app.add_flag("--accuracy", options.accuracy,
                "the largest errors found, ours and the peers', instead of times (f32, f64)")
+      ->excludes(csv)
+      ->excludes(matrix);
+  app.add_flag("--modes", options.modes, "what the accuracy mode `correct` costs beside `standard`")
       ->excludes(csv)
       ->excludes(matrix);
   app.add_flag("--call-path", options.call_path,

@@ -84,12 +84,12 @@ std::string AccuracyTableRow(const AccuracyFigures& f) {
 }
 
 std::string CallTableHead() {
-  return fmt::format("{:<6}{:>6}  {:<12}{:>10}{:>10}  {:<24}{:<22}\n", "op", "n", "way", "ns", "bare ns", "overhead ns",
-                     "ratio");
+  return fmt::format("{:<10}{:>6}  {:<12}{:>10}{:>10}  {:<24}{:<22}\n", "op", "n", "way", "ns", "bare ns",
+                     "overhead ns", "ratio");
 }
 
 std::string CallTableRow(const CallFigures& f) {
-  return fmt::format("{:<6}{:>6}  {:<12}{:>10}{:>10}  {:<24}{:<22}{}\n", f.op, f.n, f.way, Number(f.ns.median),
+  return fmt::format("{:<10}{:>6}  {:<12}{:>10}{:>10}  {:<24}{:<22}{}\n", f.op, f.n, f.way, Number(f.ns.median),
                      Number(f.bare_ns.median),
                      fmt::format("{:.2f} [{:.2f} {:.2f}]", f.overhead_ns.median, f.overhead_ns.low, f.overhead_ns.high),
                      Spread(f.ratio), Mark(f.share_kept));
