@@ -94,7 +94,7 @@ std::string Methods(const OpRow& row, Form form) {
   const OpFunction call(row, form);
   std::string text;
   std::vector<const char*> numbers = {"double"};
-  if (call.scalars != 0 && (row.dtypes & hologram::ops::kIntegers) != 0) numbers.push_back("long");
+  if (call.TakesWholeNumbers()) numbers.push_back("long");
   for (const char* number : numbers) {
     const std::vector<bool> counts = IsAxis(form) ? std::vector<bool>{true} : std::vector<bool>{false, true};
     for (bool with_count : counts) text += Comment(row) + Method(call, number, with_count) + "\n";
@@ -156,15 +156,6 @@ struct SpanMethod {
     AddSpan("destination", type, call.row.shape == hologram::ops::Shape::kScatter ? "" : room, true, call.row.result);
   }
 
-  // What counts the elements.
-  std::string Counted() const {
-    if (IsIndexed(call.row.shape)) return "index";
-    for (size_t i = 0; i < call.inputs.size(); ++i) {
-      if (!call.IsScalar(i)) return call.inputs[i];
-    }
-    return "destination";
-  }
-
   std::string Text() {
     const bool reduces = call.IsReduction(), matrix = IsAxis(call.form), by_row = HasOutput(call.row.shape);
     AddInputs(matrix);
@@ -183,7 +174,7 @@ struct SpanMethod {
     text += fmt::format("    public {} {}<T{}>({})\n        where T : unmanaged{}\n    {{\n", result,
                         CamelCase(call.Words(), true), wide ? ", TResult" : "", Joined(parameters),
                         wide ? " where TResult : unmanaged" : "");
-    if (!matrix) text += fmt::format("        int n = {}.Length;\n", Counted());
+    if (!matrix) text += fmt::format("        int n = {}.Length;\n", call.Counted("destination"));
     for (const std::string& check : checks) text += "        " + check + "\n";
     if (reduces) text += "        HoloScalar result;\n";
     for (const std::string& each : fixed) text += "        " + each + "\n";

@@ -92,7 +92,7 @@ std::string Methods(const OpRow& row, Form form) {
   const OpFunction call(row, form);
   std::string text;
   std::vector<const char*> numbers = {"double"};
-  if (call.scalars != 0 && (row.dtypes & hologram::ops::kIntegers) != 0) numbers.push_back("long");
+  if (call.TakesWholeNumbers()) numbers.push_back("long");
   for (const char* number : numbers) {
     const std::vector<bool> counts = IsAxis(form) ? std::vector<bool>{true} : std::vector<bool>{false, true};
     for (bool with_count : counts) text += Method(call, number, with_count) + "\n";

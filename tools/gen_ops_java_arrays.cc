@@ -66,7 +66,7 @@ struct ArrayMethod {
 
   void AddInputs() {
     const Shape shape = call.row.shape;
-    const std::string counted = Counted();
+    const std::string counted = call.Counted("out");
     for (size_t i = 0; i < call.inputs.size(); ++i) {
       const std::string& name = call.inputs[i];
       const int place = static_cast<int>(i);
@@ -105,15 +105,6 @@ struct ArrayMethod {
     if (!needed.empty()) checks += fmt::format("    room(\"out\", out.length, {});\n", needed);
   }
 
-  // What counts the elements.
-  std::string Counted() const {
-    if (IsIndexed(call.row.shape)) return "index";
-    for (size_t i = 0; i < call.inputs.size(); ++i) {
-      if (!call.IsScalar(i)) return call.inputs[i];
-    }
-    return "out";
-  }
-
   std::string Matrix() {
     const bool by_row = !IsReduced();
     std::string count_b = "n", needed = "n";
@@ -140,7 +131,7 @@ struct ArrayMethod {
   std::string Vector() {
     AddInputs();
     const bool reduces = IsReduced();
-    if (!reduces) AddOutput(call.row.shape == Shape::kScatter || Counted() == "out" ? "" : "n");
+    if (!reduces) AddOutput(call.row.shape == Shape::kScatter || call.Counted("out") == "out" ? "" : "n");
     const char* count_a = call.row.shape == Shape::kGather ? "x.length" : "n";
     const char* count_out = reduces ? "0" : call.row.shape == Shape::kScatter ? "out.length" : "n";
     const std::string native =
@@ -153,7 +144,8 @@ struct ArrayMethod {
   std::string Text() {
     const bool reduces = IsReduced() && !IsMatrix();
     const std::string last = IsMatrix() ? Matrix() : Vector();
-    const std::string head = fmt::format("    final int n = {}.length;\n", IsMatrix() ? call.inputs[0] : Counted());
+    const std::string head =
+        fmt::format("    final int n = {}.length;\n", IsMatrix() ? call.inputs[0] : call.Counted("out"));
     return fmt::format("{}{}   */\n  public {} {}({}) {{\n{}{}{}  }}\n\n", JavaComment(call.row, dtype),
                        doc + (reduces ? kJavaResultComment : ""),
                        reduces ? NumberType(call.row.ResultDtype(dtype)) : "void", CamelCase(call.Words(), false),

@@ -24,6 +24,16 @@ std::string OpFunction::Typed() const {
   return "out";
 }
 
+std::string OpFunction::Counted(const char* output) const {
+  if (IsIndexed(row.shape)) return inputs[1];
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (!IsScalar(i)) return inputs[i];
+  }
+  return output;
+}
+
+bool OpFunction::TakesWholeNumbers() const { return scalars != 0 && (row.dtypes & hologram::ops::kIntegers) != 0; }
+
 std::string OpFunction::Native() const { return FunctionName(row, form) + (scalars != 0 ? "_bits" : ""); }
 
 std::string OpFunction::Words() const {

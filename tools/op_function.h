@@ -23,6 +23,10 @@ struct OpFunction {
   bool IsReduction() const;
   // The buffer whose type the scalars have.
   std::string Typed() const;
+  // What counts the elements: the indices, the first array among the inputs, or else the output.
+  std::string Counted(const char* output) const;
+  // What methods on buffers take for scalars: floating-point numbers, and whole ones if there are integers among the types.
+  bool TakesWholeNumbers() const;
   // What SWIG wraps: the C function, or one that takes its scalars as bits.
   std::string Native() const;
   // "binary_cross_entropy_axis": `scalar` changes nothing in a name, methods are overloaded.

@@ -1,5 +1,6 @@
-/* every_function.c — the walk itself, room by room as in the headers, with values that are exact in any arithmetic. It is
- * longer than 500 lines, for it calls all there are. */
+/* every_function.c — the walk itself, room by room as in the headers, with values that are exact in any arithmetic.
+ *
+ * It is longer than 500 lines, for it calls all functions that there are, and the steps of one walk belong together. */
 #include "capi/every_function.h"
 
 #include <stdio.h>
