@@ -3,13 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Hologram;
 
-internal sealed class ExecutorHandle : SafeHandle
+internal abstract class OwnedHandle : SafeHandle
 {
-    public ExecutorHandle(nint made)
+    protected OwnedHandle(nint made)
         : base(0, ownsHandle: true) => SetHandle(made);
 
     public override bool IsInvalid => handle == 0;
+}
 
+internal sealed class ExecutorHandle(nint made) : OwnedHandle(made)
+{
     protected override bool ReleaseHandle()
     {
         HologramNative.holo_binding_executor_end(handle);
@@ -17,13 +20,8 @@ internal sealed class ExecutorHandle : SafeHandle
     }
 }
 
-internal sealed class BufferHandle : SafeHandle
+internal sealed class BufferHandle(nint made) : OwnedHandle(made)
 {
-    public BufferHandle(nint made)
-        : base(0, ownsHandle: true) => SetHandle(made);
-
-    public override bool IsInvalid => handle == 0;
-
     protected override bool ReleaseHandle()
     {
         HologramNative.holo_binding_buffer_end(handle);
