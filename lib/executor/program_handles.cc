@@ -16,6 +16,7 @@
 #include "executor/section.h"
 #include "isa/assembler.h"
 #include "isa/disassembler.h"
+#include "isa/expression.h"
 #include "isa/launch.h"
 #include "isa/verifier.h"
 #include "memory/allocator.h"
@@ -69,7 +70,14 @@ void CopyText(const std::string& from, char* to, size_t capacity) {
   to[bytes] = '\0';
 }
 
-Error FailText(const isa::Diagnosis& diagnosis, holo_diagnostics* diagnostics) {
+Error ClearDiagnostics(holo_diagnostics* diagnostics, int argument) {
+  if (diagnostics == nullptr) return kOk;
+  HOLO_RETURN_IF_ERROR(base::CheckStructSize<holo_diagnostics>(diagnostics->struct_size, argument));
+  base::FillStruct(holo_diagnostics(HOLO_DIAGNOSTICS_INIT), diagnostics);
+  return kOk;
+}
+
+Error FailText(const isa::Diagnosis& diagnosis, int argument, holo_diagnostics* diagnostics) {
   if (diagnostics != nullptr) {
     holo_diagnostics filled = HOLO_DIAGNOSTICS_INIT;
     filled.line = diagnosis.line;
@@ -77,7 +85,23 @@ Error FailText(const isa::Diagnosis& diagnosis, holo_diagnostics* diagnostics) {
     CopyText(diagnosis.message, filled.message, sizeof filled.message);
     base::FillStruct(filled, diagnostics);
   }
-  return Fail(HOLO_ERROR_INVALID_ARGUMENT, 1, Message::kProgramText, diagnosis.line, diagnosis.column);
+  return Fail(HOLO_ERROR_INVALID_ARGUMENT, argument, Message::kProgramText, diagnosis.line, diagnosis.column);
+}
+
+Error PublishProgram(isa::Program made, holo_program* program) {
+  // The slot table must be set up before the first slot is taken.
+  Section section;
+  HOLO_RETURN_IF_ERROR(section.Enter(std::span<const uint64_t>()));
+  void* memory = memory::Allocate(memory::kDefaultAllocator, sizeof(ProgramObject));
+  if (memory == nullptr) return base::FailMemory(sizeof(ProgramObject));
+  auto* object = new (memory) ProgramObject(std::move(made));
+  uint64_t id = 0;
+  if (const Error error = Publish(object, {nullptr, 0, MakeBadge(Kind::kProgram, 0)}, &id); !error.ok()) {
+    DropRef(object);
+    return error;
+  }
+  *program = reinterpret_cast<holo_program>(id);
+  return kOk;
 }
 
 int32_t CountOf(const isa::Program& program, bool (*is)(isa::ParameterKind)) {
@@ -159,28 +183,28 @@ class Bound {
 
 Error ProgramFromText(const char* text, holo_diagnostics* diagnostics, holo_program* program) {
   if (text == nullptr) return FailNull(1);
-  if (diagnostics != nullptr) {
-    HOLO_RETURN_IF_ERROR(base::CheckStructSize<holo_diagnostics>(diagnostics->struct_size, 2));
-    base::FillStruct(holo_diagnostics(HOLO_DIAGNOSTICS_INIT), diagnostics);
-  }
+  HOLO_RETURN_IF_ERROR(ClearDiagnostics(diagnostics, 2));
   if (program == nullptr) return FailNull(3);
   isa::Program made;
   isa::Diagnosis diagnosis = isa::Assemble(text, &made);
   if (diagnosis.ok()) diagnosis = isa::Verify(made);
-  if (!diagnosis.ok()) return FailText(diagnosis, diagnostics);
-  // The slot table must be set up before the first slot is taken.
-  Section section;
-  HOLO_RETURN_IF_ERROR(section.Enter(std::span<const uint64_t>()));
-  void* memory = memory::Allocate(memory::kDefaultAllocator, sizeof(ProgramObject));
-  if (memory == nullptr) return base::FailMemory(sizeof(ProgramObject));
-  auto* object = new (memory) ProgramObject(std::move(made));
-  uint64_t id = 0;
-  if (const Error error = Publish(object, {nullptr, 0, MakeBadge(Kind::kProgram, 0)}, &id); !error.ok()) {
-    DropRef(object);
-    return error;
-  }
-  *program = reinterpret_cast<holo_program>(id);
-  return kOk;
+  if (!diagnosis.ok()) return FailText(diagnosis, 1, diagnostics);
+  return PublishProgram(std::move(made), program);
+}
+
+Error ProgramFromExpression(const char* expression, const char* parameters, holo_diagnostics* diagnostics,
+                            holo_program* program) {
+  if (expression == nullptr) return FailNull(1);
+  if (parameters == nullptr) return FailNull(2);
+  HOLO_RETURN_IF_ERROR(ClearDiagnostics(diagnostics, 3));
+  if (program == nullptr) return FailNull(4);
+  isa::Program made;
+  isa::Diagnosis diagnosis = isa::ReadParameters(parameters, &made);
+  if (!diagnosis.ok()) return FailText(diagnosis, 2, diagnostics);
+  diagnosis = isa::CompileExpression(expression, &made);
+  if (diagnosis.ok()) diagnosis = isa::Verify(made);
+  if (!diagnosis.ok()) return FailText(diagnosis, 1, diagnostics);
+  return PublishProgram(std::move(made), program);
 }
 
 Error ProgramToText(holo_program program, char* text, int64_t capacity, int64_t* needed) {

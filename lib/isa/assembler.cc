@@ -2,7 +2,6 @@
 // it.
 #include "isa/assembler.h"
 
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -52,20 +51,14 @@ class Parser : ProgramReader {
   }
 
   bool ParseDirective() {
-    static constexpr std::pair<string_view, ParameterKind> kDirectives[] = {{".in", ParameterKind::kIn},
-                                                                            {".out", ParameterKind::kOut},
-                                                                            {".inout", ParameterKind::kInOut},
-                                                                            {".scalar", ParameterKind::kScalar},
-                                                                            {".result", ParameterKind::kResult}};
-    const auto* found = std::find_if(std::begin(kDirectives), std::end(kDirectives),
-                                     [&](const auto& directive) { return directive.first == token_.text; });
-    if (found == std::end(kDirectives)) return Expected(".in, .out, .inout, .scalar or .result");
+    const std::optional<ParameterKind> kind = FindParameterKind(token_.text.substr(1));
+    if (!kind) return Expected(".in, .out, .inout, .scalar or .result");
     if (!program_.instructions.empty()) return FailAt(token_, "parameters come before the first instruction");
     Advance();
     const holo_dtype dtype = token_.kind == TokenKind::kWord ? FindType(token_.text) : 0;
     if (!base::IsDtype(dtype)) return Expected("a type");
     Advance();
-    return ParseParameters(found->second, dtype);
+    return ParseParameters(*kind, dtype);
   }
 
   // A label, or an instruction and the end of its line.

@@ -70,17 +70,22 @@ bool ProgramReader::ParseNewName(string_view what, string* name) {
   return true;
 }
 
+bool ProgramReader::AddParameter(const Token& place, Parameter parameter) {
+  if (program_.parameters.size() == kMaxParameters) return FailAt(place, "a program has at most 64 parameters");
+  const auto index = static_cast<int16_t>(program_.parameters.size());
+  if (!parameters_.emplace(parameter.name, index).second) {
+    return FailAt(place, "there is a parameter \"" + parameter.name + "\" already");
+  }
+  program_.parameters.push_back(std::move(parameter));
+  return true;
+}
+
 bool ProgramReader::ParseParameters(ParameterKind kind, holo_dtype dtype) {
   do {
     const Token place = token_;
     Parameter parameter = {kind, dtype, ""};
-    if (!ParseNewName("a parameter's name", &parameter.name)) return false;
-    if (program_.parameters.size() == kMaxParameters) return FailAt(place, "a program has at most 64 parameters");
-    const auto index = static_cast<int16_t>(program_.parameters.size());
-    if (!parameters_.emplace(parameter.name, index).second) {
-      return FailAt(place, "there is a parameter \"" + parameter.name + "\" already");
-    }
-    program_.parameters.push_back(std::move(parameter));
+    if (!ParseNewName("a parameter's name", &parameter.name) || !AddParameter(place, std::move(parameter)))
+      return false;
   } while (Accept(","));
   return true;
 }

@@ -44,6 +44,7 @@ class ProgramReader {
   bool Expect(std::string_view sign, std::string_view what) { return Accept(sign) || Expected(what); }
 
   bool ParseNewName(std::string_view what, std::string* name);
+  bool AddParameter(const Token& place, Parameter parameter);
   // "x, y": parameters of a kind and a type.
   bool ParseParameters(ParameterKind kind, holo_dtype dtype);
 
