@@ -7,6 +7,7 @@
     y = hologram.gelu(x)                      # a new array
     hologram.mul(y, 0.5, out=y)               # into one that is there
     hologram.softmax(y.reshape(10, 100), axis=-1)
+    z = hologram.eval("z = tanh(a*x) + y^2", x=x, y=y, a=0.5)  # in one pass
 
 Operations take NumPy arrays, HoloBuffers and whatever has the buffer protocol, all of one element type, and numbers,
 which stand for arrays of one value. An executor says how they run:
@@ -20,16 +21,17 @@ which stand for arrays of one value. An executor says how they run:
 from ._buffer import HoloBuffer, HoloExecutor, default_executor, from_dlpack
 from ._operations import *
 from ._operations import __all__ as _operation_names
+from ._programs import HoloProgram, Parameter, ParameterKind, eval  # pylint: disable=redefined-builtin
 from ._types import DType, HologramException, Status
 from ._version import __version__
 
 __all__ = [
-    "DType", "HoloBuffer", "HoloExecutor", "HologramException", "Status", "__version__", "default_executor",
-    "from_dlpack", "live_handles", *_operation_names
+    "DType", "HoloBuffer", "HoloExecutor", "HoloProgram", "HologramException", "Parameter", "ParameterKind", "Status",
+    "__version__", "default_executor", "eval", "from_dlpack", "live_handles", *_operation_names
 ]
 
 
 def live_handles() -> int:
-    """How many executors and buffers of this process have not ended."""
+    """How many executors, buffers and programs of this process have not ended."""
     from . import _native
     return int(_native.holo_live_handles())

@@ -435,7 +435,10 @@ static PyMethodDef module_functions[] = {
 int py_add_binding(PyObject* module) {
   g_out = PyUnicode_InternFromString("out");
   g_axis = PyUnicode_InternFromString("axis");
-  if (g_out == NULL || g_axis == NULL || PyModule_AddFunctions(module, module_functions) != 0) return -1;
+  if (g_out == NULL || g_axis == NULL || PyModule_AddFunctions(module, module_functions) != 0 ||
+      PyModule_AddFunctions(module, py_program_functions) != 0) {
+    return -1;
+  }
   PyTypeObject* const types[] = {&py_executor_type, &py_memory_type, &py_operation_type};
   for (size_t i = 0; i < sizeof types / sizeof *types; ++i) {
     if (PyModule_AddType(module, types[i]) != 0) return -1;

@@ -71,6 +71,8 @@ PyObject* py_wrap(PyObject* module, PyObject* const* args, Py_ssize_t nargs);
 PyObject* py_to_dlpack(PyObject* module, PyObject* const* args, Py_ssize_t nargs);
 PyObject* py_wrap_dlpack(PyObject* module, PyObject* const* args, Py_ssize_t nargs);
 
+extern PyMethodDef py_program_functions[];
+
 /* Adds types and functions to the module; -1 if it can't. */
 int py_add_binding(PyObject* module);
 
