@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# setup.sh — installs from Debian what is missing here: `setup.sh [build] [test] [bindings] [bench] [cross] [style]`,
-# default all.
+# setup.sh — installs from Debian what is missing here: `setup.sh [build] [test] [bindings] [bench] [cross] [style]
+# [fuzz]`, default all but the last.
 #
 # build: what `cmake --preset release` and building take; test: that, and what the tests run; bindings: the languages of
 # bindings/, and SWIG (the .NET SDK is not Debian's: docs/bindings.md); bench: build, and the benchmarks; cross: what 64-bit
-# ARM takes besides; style: what checks the layout of the sources. When nothing is missing it ends at once and needs neither
-# network nor root.
+# ARM takes besides; style: what checks the layout of the sources; fuzz: clang and its libFuzzer. When nothing is missing it
+# ends at once and needs neither network nor root.
 set -euo pipefail
 
 build=(g++ cmake make ninja-build pkg-config ccache libhwy-dev libcpuid-dev libboost-dev libboost-test-dev
@@ -17,6 +17,7 @@ bench=("${build[@]}" libbenchmark-dev libeigen3-dev libsleef-dev libvolk2-dev li
   libdnnl-dev python3-dev python3-numpy python3-matplotlib)
 cross=(g++-aarch64-linux-gnu qemu-user)
 style=(clang-format-14)
+fuzz=("${build[@]}" clang-14 libclang-rt-14-dev)
 
 [ $# -gt 0 ] || set -- build test bindings bench cross style
 wanted=()
@@ -28,8 +29,9 @@ for group in "$@"; do
     bench) wanted+=("${bench[@]}") ;;
     cross) wanted+=("${cross[@]}") ;;
     style) wanted+=("${style[@]}") ;;
+    fuzz) wanted+=("${fuzz[@]}") ;;
     *)
-      echo "usage: tools/setup.sh [build] [test] [bindings] [bench] [cross] [style]" >&2
+      echo "usage: tools/setup.sh [build] [test] [bindings] [bench] [cross] [style] [fuzz]" >&2
       exit 2
       ;;
   esac

@@ -149,7 +149,7 @@ class Compiler final : ExpressionParser {
     meaning.place = name;
     meaning.dtype = tree_.At(node).dtype;
     if (meaning.dtype == 0) {
-      meaning.untyped = tree_.Copy(node);
+      meaning.untyped = tree_.nodes();
       return true;
     }
     meaning.value = code_.Compute(tree_, node);

@@ -40,7 +40,6 @@ int ExpressionTree::Fail(const Token& place, string message) {
 int ExpressionTree::Add(Node node) {
   if (++count_ > kMaxNodes) return Fail(node.place, kTooLarge);
   const auto index = static_cast<int32_t>(nodes_.size());
-  if (node.input_count == 0) node.first = index;
   nodes_.push_back(std::move(node));
   return index;
 }
@@ -51,7 +50,6 @@ int ExpressionTree::AddOver(Node node, std::span<const int> inputs) {
     demands[node.input_count] = At(input).need;
     node.inputs[node.input_count++] = input;
   }
-  node.first = At(inputs[0]).first;
   node.need = Need(demands);
   return Add(std::move(node));
 }
@@ -238,16 +236,11 @@ bool ExpressionTree::SetTypeOfOne(int index, holo_dtype dtype) {
   return true;
 }
 
-std::vector<Node> ExpressionTree::Copy(int node) const {
-  return {nodes_.begin() + At(node).first, nodes_.begin() + node + 1};
-}
-
 int ExpressionTree::Paste(const Token& place, const std::vector<Node>& nodes) {
   if (nodes.size() > static_cast<size_t>(kMaxNodes - count_)) return Fail(place, kTooLarge);
-  const auto shift = static_cast<int32_t>(nodes_.size()) - nodes.front().first;
+  const auto shift = static_cast<int32_t>(nodes_.size());
   int last = kNone;
   for (Node node : nodes) {
-    if (node.input_count > 0) node.first += shift;
     for (int i = 0; i < node.input_count; ++i) node.inputs[i] += shift;
     if (node.kind != NodeKind::kNumber) node.place = place;  // a number's place has its text
     last = Add(std::move(node));

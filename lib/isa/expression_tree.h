@@ -2,7 +2,7 @@
 //
 // Values of operands have the types of parameters, a number has none of its own: it takes that of what it meets. So does what
 // is made of numbers only, which waits for its type until it meets one. Nothing else changes its type by itself. Nodes stand
-// behind those that they take, so that a tree is a range of nodes, and no walk over it needs a stack of its depth.
+// behind those that they take.
 #ifndef HOLOGRAM_ISA_EXPRESSION_TREE_H_
 #define HOLOGRAM_ISA_EXPRESSION_TREE_H_
 
@@ -36,8 +36,7 @@ struct Node {
   int8_t input_count = 0;
   int8_t exponent = 0;
   bool is_negative = false;
-  int16_t need = 0;   // how many values are held at once while it is computed
-  int32_t first = 0;  // of the nodes that it is made of, the last of which it is itself
+  int16_t need = 0;  // how many values are held at once while it is computed
   int32_t inputs[3] = {};
 };
 
@@ -65,8 +64,8 @@ class ExpressionTree {
 
   const Node& At(int node) const { return nodes_[static_cast<size_t>(node)]; }
 
-  // The tree of a node as nodes of its own, and such nodes put in again.
-  std::vector<Node> Copy(int node) const;
+  // All nodes, of which the last one stands for the expression; and such nodes put in again.
+  const std::vector<Node>& nodes() const { return nodes_; }
   int Paste(const Token& place, const std::vector<Node>& nodes);
 
   // Before the next expression.
