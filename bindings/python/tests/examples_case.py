@@ -34,6 +34,12 @@ class Examples(unittest.TestCase):
             self.assertEqual((data / "iris_expected.txt").read_text(encoding="utf-8"), printed)
             self.assertEqual(b"\x89PNG", picture.read_bytes()[:4])
 
+    def test_elnino(self):
+        data = EXAMPLES / "data"
+        anomaly = np.load(data / "elnino_sst.npy") - np.load(data / "elnino_usual.npy")
+        self.assertEqual(f"{(anomaly > 2.5).sum()} of 732 months were more than 2.5 °C too warm, most of all June 1983: +4.35 °C\n",
+                         run(EXAMPLES / "python" / "elnino.py", data, 2.5))
+
     @unittest.skipUnless(importlib.util.find_spec("distributed"), "Dask distributed is not installed")
     def test_scale_out_gives_the_same_bits(self):
         program = EXAMPLES / "python" / "scale_out.py"
