@@ -23,6 +23,7 @@
 HOLO_BEGIN_DECLS
 
 typedef struct holo_program_s* holo_program;
+typedef struct holo_launch_s* holo_launch;
 
 /* What is wrong with a program's text, and where. */
 typedef struct holo_diagnostics {
@@ -119,6 +120,25 @@ HOLO_API holo_status holo_program_destroy(holo_program program) HOLO_NOEXCEPT;
 HOLO_API holo_status holo_program_launch(holo_executor executor, holo_program program, const holo_buffer* buffers,
                                          int32_t buffer_count, const holo_scalar* scalars, int32_t scalar_count,
                                          int64_t lanes, holo_scalar* results, int32_t result_count) HOLO_NOEXCEPT;
+
+/* Binds a program to buffers, checks what can be known, and keeps all of it for runs that cost no more than a kernel's
+ * call.
+ *
+ * Ownership  end it with `holo_launch_destroy`. It keeps executor, program and buffers alive: their handles may be
+ *            destroyed before it.
+ * Errors     as `holo_program_launch` of buffers and lanes, HOLO_ERROR_INVALID_ARGUMENT if `launch` is null. */
+HOLO_API holo_status holo_launch_create(holo_executor executor, holo_program program, const holo_buffer* buffers,
+                                        int32_t buffer_count, int64_t lanes, holo_launch* launch) HOLO_NOEXCEPT;
+
+/* Runs it once. Threads may run one launch at a time, each on its own scalars, though what they write is one memory.
+ *
+ * Errors   HOLO_ERROR_INVALID_HANDLE; as `holo_program_launch` of scalars and results, and where a loop's count or an
+ *          element's place is a scalar, of what follows from it. */
+HOLO_API holo_status holo_launch_run(holo_launch launch, const holo_scalar* scalars, int32_t scalar_count,
+                                     holo_scalar* results, int32_t result_count) HOLO_NOEXCEPT;
+
+/* Ends the handle at once and never blocks: runs that are inside finish. Null does nothing. */
+HOLO_API holo_status holo_launch_destroy(holo_launch launch) HOLO_NOEXCEPT;
 
 HOLO_END_DECLS
 

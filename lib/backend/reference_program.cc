@@ -161,7 +161,17 @@ class Lane {
   std::vector<Round> rounds_;
 };
 
+class LaneByLane final : public engine::Plan {
+ public:
+  constexpr LaneByLane() = default;
+  constexpr ~LaneByLane() override {}  // written out: gcc 12 takes no other one for a constant
+  isa::LaunchError Run(const isa::Launch& launch) const override { return RunProgram(launch); }
+};
+constexpr LaneByLane kLaneByLane;
+
 }  // namespace
+
+const engine::Plan& LaneByLanePlan() { return kLaneByLane; }
 
 isa::LaunchError RunProgram(const isa::Launch& launch) {
   const std::vector<Instruction>& code = launch.program.instructions;

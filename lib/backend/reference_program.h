@@ -3,6 +3,7 @@
 #ifndef HOLOGRAM_BACKEND_REFERENCE_PROGRAM_H_
 #define HOLOGRAM_BACKEND_REFERENCE_PROGRAM_H_
 
+#include "engine/plan.h"
 #include "isa/launch.h"
 
 namespace hologram::backend::reference {
@@ -10,6 +11,9 @@ namespace hologram::backend::reference {
 // Runs a launch that CheckLaunch has found right. An index that is out of range ends it: then some lanes may have been
 // written. A reduction's result is in its parameter's argument.
 isa::LaunchError RunProgram(const isa::Launch& launch);
+
+// The same as a plan, for any program.
+const engine::Plan& LaneByLanePlan();
 
 }  // namespace hologram::backend::reference
 

@@ -1,0 +1,81 @@
+// direct_plan.cc — pointers, and one indirect call.
+#include "engine/direct_plan.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "engine/moves.h"
+#include "kernels/kernel_cast.h"
+
+namespace hologram::engine {
+
+using kernels::KernelCast;
+
+bool DirectPlan::Fits(const Steps& steps) {
+  if (steps.steps.size() != 1) return false;
+  const Step& step = steps.steps[0];
+  const bool computes = step.kind == StepKind::kMap || step.kind == StepKind::kChain;
+  if (!computes && step.kind != StepKind::kReduce) return false;
+  if (computes && step.output.place != Place::kMemory) return false;
+  return std::all_of(step.inputs, step.inputs + step.input_count, [&](const Operand& input) {
+    return input.place == Place::kMemory ||
+           (input.place == Place::kUniform && steps.uniforms[static_cast<size_t>(input.index)].IsFixed());
+  });
+}
+
+DirectPlan::DirectPlan(Steps steps) : steps_(std::move(steps)), step_(steps_.steps[0]) {}
+
+std::byte* DirectPlan::Memory(const isa::Launch& launch, const Operand& operand) const {
+  const auto parameter = static_cast<size_t>(operand.index);
+  return static_cast<std::byte*>(launch.arguments[parameter].data) +
+         (launch.Integer(operand.offset) << base::Log2Size(steps_.parameters[parameter].dtype));
+}
+
+const void* DirectPlan::Input(const isa::Launch& launch, int k) const {
+  const Operand& input = step_.inputs[k];
+  if (input.place == Place::kMemory) return Memory(launch, input);
+  const Uniform& uniform = steps_.uniforms[static_cast<size_t>(input.index)];
+  if (uniform.source == Uniform::Source::kConstant) return &uniform.bits;
+  if (uniform.source == Uniform::Source::kLanes) return &launch.lanes;
+  return &launch.arguments[static_cast<size_t>(uniform.bits)].bits;
+}
+
+void DirectPlan::RunChain(const isa::Launch& launch, void* output) const {
+  alignas(64) std::byte equal[kMaxOperands][kernels::kUniformBytes];
+  const void* inputs[kMaxOperands];
+  uint32_t uniforms = 0;
+  const int log2_size = base::Log2Size(step_.dtype);
+  for (int k = 0; k < step_.input_count; ++k) {
+    inputs[k] = Input(launch, k);
+    if (step_.inputs[k].place == Place::kMemory) continue;
+    uniforms |= 1u << k;
+    FillElements(inputs[k], log2_size, kernels::kUniformBytes >> log2_size, equal[k]);
+    inputs[k] = equal[k];
+  }
+  reinterpret_cast<kernels::ChainKernel>(step_.kernel)(inputs, uniforms, output, launch.lanes);
+}
+
+isa::LaunchError DirectPlan::Run(const isa::Launch& launch) const {
+  using In = const void*;
+  if (step_.kind == StepKind::kReduce) {
+    uint64_t bits = 0;
+    KernelCast<In, int64_t, void*>(step_.kernel)(Input(launch, 0), launch.lanes, &bits);
+    launch.arguments[static_cast<size_t>(step_.result)].bits = bits;
+    return {};
+  }
+  std::byte* const out = Memory(launch, step_.output);
+  const int64_t n = launch.lanes;
+  if (step_.kind == StepKind::kChain) {
+    RunChain(launch, out);
+  } else if (step_.input_count == 1) {
+    KernelCast<In, void*, int64_t>(step_.kernel)(Input(launch, 0), out, n);
+  } else if (step_.input_count == 2) {
+    KernelCast<In, In, void*, int64_t>(step_.kernel)(Input(launch, 0), Input(launch, 1), out, n);
+  } else {
+    KernelCast<In, In, In, void*, int64_t>(step_.kernel)(Input(launch, 0), Input(launch, 1), Input(launch, 2), out, n);
+  }
+  return {};
+}
+
+}  // namespace hologram::engine
