@@ -23,8 +23,10 @@ class Forwarding {
       });
     }
     for (int32_t i = 0; i < Size(); ++i) ForwardSource(i);
+    for (int32_t i = Size(); i-- > 0;) RemoveUnread(i);
     uses_ = UsesOf(steps_);
     for (int32_t i = 0; i < Size(); ++i) ForwardStore(i);
+    for (int32_t i = 0; i < Size(); ++i) ForwardCopy(i);
     RemoveSteps(removed_, &steps_);
   }
 
@@ -72,9 +74,26 @@ class Forwarding {
       if (source.place == Place::kSlot) reads_[Index(source)].push_back(reader);
     }
     if (source.place == Place::kSlot && steps_.slots[slot].is_block) steps_.slots[Index(source)].is_block = true;
+    Remove(i);
+  }
+
+  void Remove(int32_t i) {
     removed_[static_cast<size_t>(i)] = true;
     At(i).output = {};
     At(i).input_count = 0;
+  }
+
+  // Of a gather an index may be out of range: somebody wants to know that.
+  void RemoveUnread(int32_t i) {
+    const Step& step = At(i);
+    const bool computes = step.kind == StepKind::kMap || step.kind == StepKind::kCopy || step.kind == StepKind::kLoad;
+    if (!computes || step.output.place != Place::kSlot || !reads_[Index(step.output)].empty()) return;
+    ForEachRead(step, [&](const Operand& read) {
+      if (read.place != Place::kSlot) return;
+      std::vector<int32_t>& reads = reads_[Index(read)];
+      reads.erase(std::find(reads.begin(), reads.end(), i));
+    });
+    Remove(i);
   }
 
   bool IsWritten(int32_t parameter, int32_t from, int32_t to) {
@@ -103,19 +122,48 @@ class Forwarding {
     Step& store = At(i);
     if (store.kind != StepKind::kStore || store.mask.place != Place::kNone || !IsUnitStride(store.address)) return;
     const Operand memory = {Place::kMemory, store.address.parameter, store.address.offset};
-    const Operand& value = store.inputs[0];
-    if (value.place == Place::kSlot && uses_[Index(value)].IsPassedOn() && !steps_.slots[Index(value)].is_uniform) {
-      const int32_t writer = uses_[Index(value)].writer;
-      const bool in_one_loop = loops_[static_cast<size_t>(writer)] == loops_[static_cast<size_t>(i)];
-      if (in_one_loop && writer < i && At(writer).mask.place == Place::kNone &&
-          !IsReadOrWritten(memory.index, writer + 1, i - 1)) {
-        At(writer).output = memory;
-        removed_[static_cast<size_t>(i)] = true;
-        return;
-      }
-    }
+    const int32_t maker = OnlyMaker(i);
+    if (maker >= 0 && !IsReadOrWritten(memory.index, maker + 1, i - 1)) return MakeThere(maker, i, memory);
     store.kind = StepKind::kCopy;
     store.output = memory;
+  }
+
+  // The same of a copy into a slot that others write to, too: where a loop's values come back to its begin.
+  void ForwardCopy(int32_t i) {
+    const Step& copy = At(i);
+    if (copy.kind != StepKind::kCopy || copy.output.place != Place::kSlot) return;
+    const int32_t maker = OnlyMaker(i);
+    if (maker < 0) return;
+    const bool in_place = At(maker).kind == StepKind::kMap;  // what it reads it may write
+    for (int32_t k = maker; k < i; ++k) {
+      const Step& step = At(k);
+      bool touches = k != maker && step.output == copy.output;
+      ForEachRead(step, [&](const Operand& read) {
+        touches = touches || (read == copy.output && !(k == maker && in_place && !IsOfOtherSize(step, copy.output)));
+      });
+      if (touches && !removed_[static_cast<size_t>(k)]) return;
+    }
+    MakeThere(maker, i, copy.output);
+  }
+
+  bool IsOfOtherSize(const Step& step, const Operand& slot) const {
+    return base::Log2Size(step.dtype) != base::Log2Size(steps_.slots[Index(slot)].dtype);
+  }
+
+  // The step that makes what step i alone reads, in the same loop and for all lanes; -1 if there is none.
+  int32_t OnlyMaker(int32_t i) const {
+    const Operand& value = steps_.steps[static_cast<size_t>(i)].inputs[0];
+    if (value.place != Place::kSlot || !uses_[Index(value)].IsPassedOn()) return -1;
+    const Slot& slot = steps_.slots[Index(value)];
+    const int32_t writer = uses_[Index(value)].writer;
+    const bool is_alone = !slot.is_uniform && !slot.is_block && writer < i &&
+                          steps_.steps[static_cast<size_t>(writer)].mask.place == Place::kNone;
+    return is_alone && loops_[static_cast<size_t>(writer)] == loops_[static_cast<size_t>(i)] ? writer : -1;
+  }
+
+  void MakeThere(int32_t maker, int32_t i, const Operand& place) {
+    At(maker).output = place;
+    Remove(i);
   }
 
   Steps& steps_;

@@ -30,6 +30,12 @@ struct Waiting {
   Lanes lanes;
 };
 
+// A register's or a predicate's value that a loop writes to, and the slot where it is at the begin of each round.
+struct Carried {
+  int32_t* current;
+  int32_t home;
+};
+
 // What is around an instruction: a loop's body, or the whole program.
 struct Region {
   int32_t end;
@@ -37,6 +43,7 @@ struct Region {
   int loop;            // its number
   Lanes entered;
   std::vector<Waiting> waiting;
+  std::vector<Carried> carried;
 };
 
 Operand SlotOperand(int32_t slot) { return {Place::kSlot, slot, {}}; }
@@ -47,12 +54,11 @@ class Lowering {
     steps_.parameters = program.parameters;
     std::fill(&registers_[0][0], &registers_[0][0] + isa::kRegisters * base::kDtypeLimit, kNoSlot);
     std::fill(predicates_, predicates_ + isa::kPredicates, kNoSlot);
-    CountWrites();
   }
 
   Steps Run() {
     const auto size = static_cast<int32_t>(program_.instructions.size());
-    regions_.push_back({size, -1, -1, {}, {}});
+    regions_.push_back({size, -1, -1, {}, {}, {}});
     int32_t i = 0;
     while (i < size) {
       Arrive(i);
@@ -75,6 +81,7 @@ class Lowering {
       Region& region = regions_.back();
       Join(&region, i);
       if (region.end != i || region.begin_step < 0) return;
+      for (const Carried& carried : region.carried) Carry(carried);
       Step step = {.kind = StepKind::kLoopEnd, .target = region.begin_step, .instruction = i};
       steps_.steps[static_cast<size_t>(region.begin_step)].target = static_cast<int32_t>(steps_.steps.size());
       steps_.steps.push_back(step);
@@ -106,12 +113,41 @@ class Lowering {
     const Value& count = loop.inputs[0];
     const bool never = count.kind == ValueKind::kConstant && count.bits == 0;
     if (never || loop.target == instruction_ + 1 || here_.which == Lanes::Which::kNone) return false;
+    std::vector<Carried> carried = CarriedBy(loop);
     const auto begin = static_cast<int32_t>(steps_.steps.size());
     steps_.steps.push_back(Step{.kind = StepKind::kLoopBegin, .count = count, .instruction = instruction_});
     steps_.steps.back().inputs[0] =
         UniformOperand({Uniform::Source::kIteration, HOLO_I64, static_cast<uint64_t>(steps_.loop_count)});
-    regions_.push_back({loop.target, begin, steps_.loop_count++, here_, {}});
+    regions_.push_back({loop.target, begin, steps_.loop_count++, here_, {}, std::move(carried)});
     return true;
+  }
+
+  // What has a value before a loop, and gets others in it. They get homes, which hold the values that they have now.
+  std::vector<Carried> CarriedBy(const Instruction& loop) {
+    std::vector<Carried> carried;
+    const auto carry = [&](int32_t* current) {
+      if (*current == kNoSlot) return;
+      for (const Carried& other : carried) {
+        if (other.current == current) return;
+      }
+      const holo_dtype type = steps_.slots[static_cast<size_t>(*current)].dtype;
+      carried.push_back({current, NewSlot(type)});
+      Carry(carried.back());
+    };
+    for (int32_t i = instruction_ + 1; i < loop.target; ++i) {
+      const Instruction& instruction = program_.instructions[static_cast<size_t>(i)];
+      const Value& result = instruction.result;
+      if (result.kind == ValueKind::kPredicate) carry(&predicates_[result.index]);
+      if (result.kind == ValueKind::kRegister) carry(&registers_[result.index][instruction.ResultDtype()]);
+    }
+    return carried;
+  }
+
+  void Carry(const Carried& carried) {
+    if (*carried.current == carried.home) return;
+    const holo_dtype type = steps_.slots[static_cast<size_t>(carried.home)].dtype;
+    Emit(Step{.kind = StepKind::kCopy, .dtype = type}, {SlotOperand(*carried.current)}, SlotOperand(carried.home));
+    *carried.current = carried.home;
   }
 
   void Branch(const Instruction& branch) {
@@ -275,14 +311,6 @@ class Lowering {
 
   // --- results ---
 
-  void CountWrites() {
-    for (const Instruction& instruction : program_.instructions) {
-      const Value& result = instruction.result;
-      if (result.kind == ValueKind::kRegister) ++register_writes_[result.index];
-      if (result.kind == ValueKind::kPredicate) ++predicate_writes_[result.index];
-    }
-  }
-
   bool AreUniform(const std::vector<Operand>& inputs) const {
     return !inputs.empty() && std::all_of(inputs.begin(), inputs.end(), [&](const Operand& input) {
       return input.place == Place::kUniform ||
@@ -290,26 +318,23 @@ class Lowering {
     });
   }
 
-  // The step, and what it writes: the slot of the result, in lanes that are here.
-  void Write(const Instruction& instruction, Step step, const std::vector<Operand>& inputs) {
+  // The step, and what it writes: a new slot, where lanes that are not here keep what they had.
+  void Write(const Instruction& instruction, const Step& step, const std::vector<Operand>& inputs) {
     const Value& result = instruction.result;
     const bool of_predicate = result.kind == ValueKind::kPredicate;
     const holo_dtype type = MemoryType(instruction.ResultDtype());
-    int32_t* slot = of_predicate ? &predicates_[result.index] : &registers_[result.index][type];
-    const bool was_written = *slot != kNoSlot;
-    if (!was_written) *slot = NewSlot(type);
+    int32_t* const current = of_predicate ? &predicates_[result.index] : &registers_[result.index][type];
     if (!of_predicate) held_[result.index] = type;
-    const int writes = of_predicate ? predicate_writes_[result.index] : register_writes_[result.index];
-    const Operand kept = SlotOperand(*slot);
-    const bool everywhere = here_.which == Lanes::Which::kAll;
-    if (everywhere && writes == 1 && AreUniform(inputs) && step.kind != StepKind::kGather) {
-      steps_.slots[static_cast<size_t>(*slot)].is_uniform = true;
+    const int32_t kept = *current;
+    const int32_t computed = *current = NewSlot(type);
+    Emit(step, inputs, SlotOperand(computed));
+    if (here_.which == Lanes::Which::kAll) {
+      steps_.slots[static_cast<size_t>(computed)].is_uniform = step.kind != StepKind::kGather && AreUniform(inputs);
+    } else if (kept != kNoSlot) {
+      *current = NewSlot(type);
+      Emit(Step{.kind = StepKind::kMap, .op = HOLO_OP_WHERE, .dtype = type},
+           {SlotOperand(here_.mask), SlotOperand(computed), SlotOperand(kept)}, SlotOperand(*current));
     }
-    if (everywhere || !was_written) return Emit(step, inputs, kept);
-    const Operand computed = SlotOperand(NewSlot(type));
-    Emit(step, inputs, computed);
-    Emit(Step{.kind = StepKind::kMap, .op = HOLO_OP_WHERE, .dtype = type}, {SlotOperand(here_.mask), computed, kept},
-         kept);
   }
 
   const Program& program_;
@@ -321,8 +346,6 @@ class Lowering {
   int32_t registers_[isa::kRegisters][base::kDtypeLimit];  // the slots of what is written
   int32_t predicates_[isa::kPredicates];
   holo_dtype held_[isa::kRegisters] = {};
-  int register_writes_[isa::kRegisters] = {};
-  int predicate_writes_[isa::kPredicates] = {};
 };
 
 }  // namespace

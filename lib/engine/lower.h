@@ -2,7 +2,8 @@
 //
 // A branch splits the lanes that are at it in two: those that go on, and those that wait at its target. Both are tiles of
 // bool8. What is computed by some of the lanes only is computed in all of them, and then chosen where they were there:
-// a lane that was not keeps what it had. Memory is touched for lanes that are there, and for no others, but by loads whose
+// a lane that was not keeps what it had. Each slot is written by one step, but for those in which a loop's values come back
+// to its begin. Memory is touched for lanes that are there, and for no others, but by loads whose
 // elements a launch has found to be in their buffers.
 #ifndef HOLOGRAM_ENGINE_LOWER_H_
 #define HOLOGRAM_ENGINE_LOWER_H_
