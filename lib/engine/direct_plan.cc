@@ -56,24 +56,24 @@ void DirectPlan::RunChain(const isa::Launch& launch, void* output) const {
   reinterpret_cast<kernels::ChainKernel>(step_.kernel)(inputs, uniforms, output, launch.lanes);
 }
 
+bool DirectPlan::IsOneCall(const isa::Launch& launch, KernelCall* call) const {
+  if (step_.kind != StepKind::kMap) return false;
+  *call = {.kernel = step_.kernel, .n = launch.lanes, .output = Memory(launch, step_.output)};
+  for (int k = 0; k < step_.input_count; ++k) call->inputs[k] = Input(launch, k);
+  call->input_count = step_.input_count;
+  return true;
+}
+
 isa::LaunchError DirectPlan::Run(const isa::Launch& launch) const {
-  using In = const void*;
-  if (step_.kind == StepKind::kReduce) {
-    uint64_t bits = 0;
-    KernelCast<In, int64_t, void*>(step_.kernel)(Input(launch, 0), launch.lanes, &bits);
-    launch.arguments[static_cast<size_t>(step_.result)].bits = bits;
-    return {};
-  }
-  std::byte* const out = Memory(launch, step_.output);
-  const int64_t n = launch.lanes;
-  if (step_.kind == StepKind::kChain) {
-    RunChain(launch, out);
-  } else if (step_.input_count == 1) {
-    KernelCast<In, void*, int64_t>(step_.kernel)(Input(launch, 0), out, n);
-  } else if (step_.input_count == 2) {
-    KernelCast<In, In, void*, int64_t>(step_.kernel)(Input(launch, 0), Input(launch, 1), out, n);
+  KernelCall call;
+  if (IsOneCall(launch, &call)) {
+    call();
+  } else if (step_.kind == StepKind::kChain) {
+    RunChain(launch, Memory(launch, step_.output));
   } else {
-    KernelCast<In, In, In, void*, int64_t>(step_.kernel)(Input(launch, 0), Input(launch, 1), Input(launch, 2), out, n);
+    uint64_t bits = 0;
+    KernelCast<const void*, int64_t, void*>(step_.kernel)(Input(launch, 0), launch.lanes, &bits);
+    launch.arguments[static_cast<size_t>(step_.result)].bits = bits;
   }
   return {};
 }

@@ -16,6 +16,7 @@ class DirectPlan final : public Plan {
 
   explicit DirectPlan(Steps steps);
 
+  bool IsOneCall(const isa::Launch& launch, KernelCall* call) const override;
   isa::LaunchError Run(const isa::Launch& launch) const override;
 
  private:

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "engine/kernel_call.h"
 #include "isa/launch.h"
 #include "kernels/kernel_table.h"
 
@@ -16,6 +17,9 @@ class Plan {
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
   constexpr virtual ~Plan() = default;
+
+  // If a launch without scalars and results is a single kernel's call: that call.
+  virtual bool IsOneCall(const isa::Launch&, KernelCall*) const { return false; }
 
   // Runs a checked launch of the plan's program; results come into the bits of its arguments. It fails for an index out
   // of range, of which it then tells one, and for want of memory.

@@ -94,7 +94,6 @@ class TileRun {
   }
 
   void Compute(const Step& step, const BoundStep& bound, int64_t first, int64_t lanes) {
-    using In = const void*;
     const auto in = [&](int k) { return bound.inputs[k].At(first); };
     std::byte* const out = bound.output.At(first);
     if (step.kind == StepKind::kChain) {
@@ -102,14 +101,10 @@ class TileRun {
       for (int k = 0; k < step.input_count; ++k) inputs[k] = in(k);
       return reinterpret_cast<kernels::ChainKernel>(step.kernel)(inputs, bound.uniforms, out, lanes);
     }
-    switch (step.input_count) {
-      case 1:
-        return KernelCast<In, void*, int64_t>(step.kernel)(in(0), out, lanes);
-      case 2:
-        return KernelCast<In, In, void*, int64_t>(step.kernel)(in(0), in(1), out, lanes);
-      default:
-        return KernelCast<In, In, In, void*, int64_t>(step.kernel)(in(0), in(1), in(2), out, lanes);
-    }
+    KernelCall call = {.kernel = step.kernel, .n = lanes, .output = out};
+    for (int k = 0; k < step.input_count; ++k) call.inputs[k] = in(k);
+    call.input_count = step.input_count;
+    call();
   }
 
   LaunchError Move(const Step& step, const BoundStep& bound, int64_t first, int64_t lanes) {

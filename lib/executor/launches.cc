@@ -180,6 +180,10 @@ Error CreateLaunch(const LaunchBuffers& on, int64_t lanes, holo_launch* launch) 
   void* memory = memory::Allocate(memory::kDefaultAllocator, sizeof(LaunchObject));
   if (memory == nullptr) return base::FailMemory(sizeof(LaunchObject));
   auto* object = new (memory) LaunchObject(std::move(bound), lanes, checks_scalars);
+  const ParameterCounts& counts = object->bound.program->counts;
+  if (counts.scalars == 0 && counts.results == 0 && !object->bound.executor->fp_isolated) {
+    object->is_one_call = object->bound.plan->IsOneCall({program, object->bound.arguments, lanes}, &object->call);
+  }
   uint64_t id = 0;
   if (const Error error = Publish(object, {nullptr, 0, MakeBadge(Kind::kLaunch, 0)}, &id); !error.ok()) {
     DropRef(object);
@@ -187,6 +191,15 @@ Error CreateLaunch(const LaunchBuffers& on, int64_t lanes, holo_launch* launch) 
   }
   *launch = reinterpret_cast<holo_launch>(id);
   return kOk;
+}
+
+bool RunAsOneCall(holo_launch launch, const LaunchScalars& with) noexcept {
+  Section section;
+  LaunchObject* object = nullptr;
+  if (!section.Enter(IdOf(launch)).ok() || !section.Look(launch, 1, &object).ok()) return false;
+  if (!object->is_one_call || (with.scalar_count | with.result_count) != 0) return false;
+  object->call();
+  return true;
 }
 
 Error RunLaunch(holo_launch launch, const LaunchScalars& with) {

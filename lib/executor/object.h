@@ -132,6 +132,9 @@ struct LaunchObject : Object {
   const Bound bound;
   const int64_t lanes;
   const bool checks_scalars;  // at each run: what it touches depends on them
+  // What a run is, if it is nothing but that.
+  engine::KernelCall call;
+  bool is_one_call = false;
 
   LaunchObject(Bound made, int64_t lane_count, bool checks)
       : Object(Kind::kLaunch), bound(std::move(made)), lanes(lane_count), checks_scalars(checks) {
