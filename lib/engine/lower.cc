@@ -196,7 +196,8 @@ class Lowering {
     return {Place::kUniform, index, {}};
   }
 
-  Operand Read(const Value& value, holo_dtype type) {
+  Operand Read(const Value& value, holo_dtype dtype) {
+    const holo_dtype type = MemoryType(dtype);
     switch (value.kind) {
       case ValueKind::kRegister:
         return SlotOperand(registers_[value.index][type]);
@@ -268,7 +269,7 @@ class Lowering {
     Step step = {.kind = StepKind::kMap, .op = op, .dtype = MemoryType(instruction.dtype)};
     std::vector<Operand> inputs;
     for (int k = 0; k < instruction.input_count; ++k) {
-      inputs.push_back(Read(instruction.inputs[k], MemoryType(instruction.dtype)));
+      inputs.push_back(Read(instruction.inputs[k], instruction.InputDtype(k)));
     }
     Write(instruction, step, inputs);
   }

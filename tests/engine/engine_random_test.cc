@@ -1,0 +1,127 @@
+// engine_random_test.cc — programs made by chance give, tile by tile, what their instructions give one lane after the other: with
+// exact operations what the reference gives, with all of them what the same level's kernels give one element at a time;
+// whatever the tile's size, to the bit.
+//
+// HOLO_ENGINE_PROGRAMS is how many programs are made.
+#define BOOST_TEST_MODULE engine_random
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "backend/reference_program.h"
+#include "engine/kernel_call.h"
+#include "engine/plan.h"
+#include "isa/disassembler.h"
+#include "support/levels.h"
+#include "support/random_program.h"
+#include "support/sample.h"
+
+namespace hologram::testing {
+namespace {
+
+// A level's kernels, one element at a time.
+class KernelArithmetic final : public backend::reference::Arithmetic {
+ public:
+  explicit KernelArithmetic(const kernels::KernelTable& kernels) : kernels_(kernels) {}
+
+  void Map(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, void* result) const override {
+    engine::KernelCall call = {.kernel = kernels_.Get(row.code, dtype), .n = 1, .output = result};
+    call.input_count = ops::InputCount(row.shape);
+    std::copy(inputs, inputs + call.input_count, call.inputs);
+    call();
+  }
+  void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* elements, int64_t n, void* result) const override {
+    kernels::KernelCast<const void*, int64_t, void*>(kernels_.Get(row.code, dtype))(elements, n, result);
+  }
+
+ private:
+  const kernels::KernelTable& kernels_;
+};
+
+int64_t ProgramCount() {
+  const char* wish = std::getenv("HOLO_ENGINE_PROGRAMS");
+  return wish != nullptr ? std::strtoll(wish, nullptr, 10) : 20000 / Sample::Every();
+}
+
+RandomProgramOptions OptionsFor(int64_t i) {
+  RandomProgramOptions options;
+  options.instructions = static_cast<int>(3 + i % 31);
+  options.loop_depth = static_cast<int>(i % 4);
+  options.branches = i % 3 != 0;
+  options.by_index = i % 5 != 0;
+  options.exact_only = i % 2 == 0;
+  return options;
+}
+
+// Mostly a few lanes, at times more than a block of a reduction.
+int64_t LanesFor(int64_t i, Random* random) {
+  if (i % 64 == 0) return 4000 + random->Below(9000);
+  return 1 + (i % 8 == 0 ? random->Below(1500) : random->Below(70));
+}
+
+struct Outcome {
+  isa::LaunchError error;
+  std::vector<isa::Argument> arguments;
+  RandomArguments memory;
+};
+
+template <class Run>
+Outcome OutcomeOf(const RandomArguments& given, const isa::Program& program, int64_t lanes, Run run) {
+  Outcome outcome = {{}, {}, given};
+  outcome.arguments = outcome.memory.Bind();
+  outcome.error = run(isa::Launch{program, outcome.arguments, lanes});
+  return outcome;
+}
+
+// "": the two are alike. Where an index is out of range both tell of one, and what was written until then is open.
+std::string Difference(const isa::Program& program, const Outcome& want, const Outcome& got) {
+  if (want.error.error.code != got.error.error.code) return "another status";
+  if (!want.error.ok()) return want.error.parameter == got.error.parameter ? "" : "another parameter";
+  return RandomArguments::Same(program, want.arguments, got.arguments) ? "" : "another result";
+}
+
+std::string WhatIsWrong(const isa::Program& program, int64_t i, Random* random) {
+  const int64_t lanes = LanesFor(i, random);
+  const RandomArguments given(random, program, lanes);
+  RandomArguments checked = given;
+  std::vector<isa::Argument> arguments = checked.Bind();
+  if (!isa::CheckLaunch({program, arguments, lanes}).ok()) return "";
+  const std::vector<holo_simd_level> levels = Levels();
+  const holo_simd_level level = levels[static_cast<size_t>(i) % levels.size()];
+  const holo_accuracy accuracy = i % 7 == 0 ? HOLO_ACCURACY_CORRECT : HOLO_ACCURACY_STANDARD;
+  const kernels::KernelTable& kernels = kernels::TableFor(level, accuracy);
+  const Outcome want = OutcomeOf(given, program, lanes, [&](const isa::Launch& launch) {
+    return OptionsFor(i).exact_only ? backend::reference::RunProgram(launch)
+                                    : backend::reference::RunProgram(launch, KernelArithmetic(kernels));
+  });
+  for (const int64_t tile_lanes : {0, 2, 64, 4096}) {
+    const auto plan = engine::MakePlan(program, {kernels, level, tile_lanes});
+    // Twice: the second run finds the first one's memory.
+    for (int run = 0; run < 2; ++run) {
+      const Outcome got =
+          OutcomeOf(given, program, lanes, [&](const isa::Launch& launch) { return plan->Run(launch); });
+      const std::string difference = Difference(program, want, got);
+      if (difference.empty()) continue;
+      return difference + " at " + LevelTitle(level) + " with tiles of " + std::to_string(tile_lanes) + " in run " +
+             std::to_string(run) + " of " + std::to_string(lanes) + " lanes";
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(tiles_give_what_lanes_give) {
+  int wrong = 0;
+  for (int64_t i = 0; i < ProgramCount() && wrong < 3; ++i) {
+    Random random(static_cast<uint64_t>(i) + 1000000007);
+    const isa::Program program = RandomProgram(&random, OptionsFor(i));
+    const std::string what = WhatIsWrong(program, i, &random);
+    wrong += what.empty() ? 0 : 1;
+    BOOST_TEST(what.empty(), "seed " << Seed() << ", program " << i << ": " << what << "\n"
+                                     << isa::Disassemble(program));
+  }
+}
+
+}  // namespace hologram::testing
