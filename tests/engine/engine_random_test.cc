@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "backend/reference_program.h"
-#include "engine/kernel_call.h"
+#include "engine/kernel_arithmetic.h"
 #include "engine/plan.h"
 #include "isa/disassembler.h"
 #include "support/levels.h"
@@ -19,25 +18,6 @@
 
 namespace hologram::testing {
 namespace {
-
-// A level's kernels, one element at a time.
-class KernelArithmetic final : public backend::reference::Arithmetic {
- public:
-  explicit KernelArithmetic(const kernels::KernelTable& kernels) : kernels_(kernels) {}
-
-  void Map(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, void* result) const override {
-    engine::KernelCall call = {.kernel = kernels_.Get(row.code, dtype), .n = 1, .output = result};
-    call.input_count = ops::InputCount(row.shape);
-    std::copy(inputs, inputs + call.input_count, call.inputs);
-    call();
-  }
-  void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* elements, int64_t n, void* result) const override {
-    kernels::KernelCast<const void*, int64_t, void*>(kernels_.Get(row.code, dtype))(elements, n, result);
-  }
-
- private:
-  const kernels::KernelTable& kernels_;
-};
 
 int64_t ProgramCount() {
   const char* wish = std::getenv("HOLO_ENGINE_PROGRAMS");
