@@ -321,7 +321,8 @@ class Maker {
   void Block(int length, int depth) {
     std::vector<Waiting> waiting;
     for (; length > 0; --length) {
-      if (!waiting.empty() && Chance(4)) Arrive(&waiting, static_cast<size_t>(random_.Below(static_cast<int64_t>(waiting.size()))));
+      if (!waiting.empty() && Chance(4))
+        Arrive(&waiting, static_cast<size_t>(random_.Below(static_cast<int64_t>(waiting.size()))));
       const int64_t what = random_.Below(32);
       if (what < 14) {
         Map();
@@ -382,7 +383,8 @@ class Maker {
     if (instruction.inputs[0].kind != ValueKind::kConstant || instruction.inputs[0].bits == 0) held_ = before;
   }
 
-  static constexpr int kReductions[] = {HOLO_OP_SUM, HOLO_OP_PROD, HOLO_OP_AMIN, HOLO_OP_AMAX, HOLO_OP_ARGMIN, HOLO_OP_ARGMAX};
+  static constexpr int kReductions[] = {HOLO_OP_SUM,  HOLO_OP_PROD,   HOLO_OP_AMIN,
+                                        HOLO_OP_AMAX, HOLO_OP_ARGMIN, HOLO_OP_ARGMAX};
 
   Random& random_;
   const RandomProgramOptions& options_;

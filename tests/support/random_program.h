@@ -12,10 +12,10 @@
 namespace hologram::testing {
 
 struct RandomProgramOptions {
-  int instructions = 24;   // about so many
-  int loop_depth = 2;      // 0: no loops
+  int instructions = 24;  // about so many
+  int loop_depth = 2;     // 0: no loops
   bool branches = true;
-  bool by_index = true;    // loads and stores by index
+  bool by_index = true;  // loads and stores by index
   bool reductions = true;
   bool exact_only = false;  // only operations that give the same bits on every level
 };
