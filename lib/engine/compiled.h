@@ -16,6 +16,8 @@ class CompiledProgram {
   CompiledProgram(const CompiledProgram&) = delete;
   CompiledProgram& operator=(const CompiledProgram&) = delete;
 
+  const isa::Program& program() const { return program_; }
+
   // Made at the first call. Any number of threads may call at a time.
   const Plan& PlanFor(const kernels::KernelTable& kernels, holo_simd_level level) const;
 

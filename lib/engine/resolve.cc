@@ -41,6 +41,13 @@ class Resolving {
   }
   bool IsUniform(const Operand& operand) const { return operand.place == Place::kUniform || IsUniformSlot(operand); }
 
+  // Of a uniform, if it is one.
+  holo_dtype DtypeOf(const Operand& operand) const {
+    const auto index = static_cast<size_t>(operand.index);
+    if (operand.place == Place::kUniform) return steps_.uniforms[index].dtype;
+    return operand.place == Place::kSlot ? steps_.slots[index].dtype : 0;
+  }
+
   void ResolveMap(Step* step) {
     const ops::OpRow& row = *ops::Find(step->op);
     if (!IsUniformSlot(step->output) && row.shape != ops::Shape::kSequence && !FindForm(row, step)) {
@@ -91,9 +98,9 @@ class Resolving {
     const bool is_indexed = step->kind == StepKind::kGather || step->kind == StepKind::kScatter;
     if (is_indexed) {
       Operand& index = step->inputs[step->input_count - 1];
-      if (index.place == Place::kSlot) Spread(*step, steps_.slots[static_cast<size_t>(index.index)].dtype, &index);
+      Spread(*step, DtypeOf(index), &index);
     }
-    if (IsUniform(step->mask)) Spread(*step, HOLO_BOOL8, &step->mask);
+    Spread(*step, HOLO_BOOL8, &step->mask);
   }
 
   // A tile of it: made once, or before the step.

@@ -89,7 +89,7 @@ Error Bind(const LaunchBuffers& on, const Places& places, Bound* bound) {
     HOLO_RETURN_IF_ERROR(BindBuffer(*buffer, *bound->executor, parameters[i], places.buffers, &bound->arguments[i]));
   }
   for (const backend::Backend* runner : bound->executor->chain) {
-    bound->plan = runner->PlanFor(*bound->program->compiled);
+    bound->plan = runner->PlanFor(*bound->program->loaded->compiled);
     if (bound->plan != nullptr) return kOk;
   }
   return Fail(HOLO_ERROR_INTERNAL, 0, Message::kUnexplained);  // the chain's last runs all programs

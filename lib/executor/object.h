@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "backend/backend_list.h"
-#include "engine/compiled.h"
+#include "engine/loaded.h"
 #include "executor/slot_table.h"
 #include "hologram/buffer.h"
 #include "hologram/executor.h"
@@ -81,12 +81,12 @@ struct ParameterCounts {
 
 // Of no executor: its memory is the default allocator's, and text and vectors in it are C++'s.
 struct ProgramObject : Object {
-  const isa::Program program;
+  const std::shared_ptr<const engine::LoadedProgram> loaded;
+  const isa::Program& program;  // its
   const ParameterCounts counts;
-  const std::shared_ptr<const engine::CompiledProgram> compiled;
 
-  ProgramObject(isa::Program verified, std::shared_ptr<const engine::CompiledProgram> made)
-      : Object(Kind::kProgram), program(std::move(verified)), counts(program), compiled(std::move(made)) {
+  explicit ProgramObject(std::shared_ptr<const engine::LoadedProgram> made)
+      : Object(Kind::kProgram), loaded(std::move(made)), program(loaded->program), counts(program) {
     flush_now = true;
   }
 };

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/struct_size.h"
+#include "executor/canonical_form.h"
 #include "executor/executors.h"
 #include "executor/reclaim.h"
 #include "executor/section.h"
@@ -41,6 +42,22 @@ Error FailText(const isa::Diagnosis& diagnosis, holo_diagnostics* diagnostics) {
   return Fail(HOLO_ERROR_INVALID_ARGUMENT, 1, Message::kProgramText, diagnosis.line, diagnosis.column);
 }
 
+Error PublishProgram(std::shared_ptr<const engine::LoadedProgram> loaded, holo_program* program) {
+  // The slot table must be set up before the first slot is taken.
+  Section section;
+  HOLO_RETURN_IF_ERROR(section.Enter(std::span<const uint64_t>()));
+  void* memory = memory::Allocate(memory::kDefaultAllocator, sizeof(ProgramObject));
+  if (memory == nullptr) return base::FailMemory(sizeof(ProgramObject));
+  auto* object = new (memory) ProgramObject(std::move(loaded));
+  uint64_t id = 0;
+  if (const Error error = Publish(object, {nullptr, 0, MakeBadge(Kind::kProgram, 0)}, &id); !error.ok()) {
+    DropRef(object);
+    return error;
+  }
+  *program = reinterpret_cast<holo_program>(id);
+  return kOk;
+}
+
 }  // namespace
 
 Error ProgramFromText(const char* text, holo_diagnostics* diagnostics, holo_program* program) {
@@ -50,24 +67,17 @@ Error ProgramFromText(const char* text, holo_diagnostics* diagnostics, holo_prog
     base::FillStruct(holo_diagnostics(HOLO_DIAGNOSTICS_INIT), diagnostics);
   }
   if (program == nullptr) return FailNull(3);
-  isa::Program made;
-  isa::Diagnosis diagnosis = isa::Assemble(text, &made);
-  if (diagnosis.ok()) diagnosis = isa::Verify(made);
-  if (!diagnosis.ok()) return FailText(diagnosis, diagnostics);
-  // The slot table must be set up before the first slot is taken.
-  Section section;
-  HOLO_RETURN_IF_ERROR(section.Enter(std::span<const uint64_t>()));
-  auto compiled = std::make_shared<const engine::CompiledProgram>(made);
-  void* memory = memory::Allocate(memory::kDefaultAllocator, sizeof(ProgramObject));
-  if (memory == nullptr) return base::FailMemory(sizeof(ProgramObject));
-  auto* object = new (memory) ProgramObject(std::move(made), std::move(compiled));
-  uint64_t id = 0;
-  if (const Error error = Publish(object, {nullptr, 0, MakeBadge(Kind::kProgram, 0)}, &id); !error.ok()) {
-    DropRef(object);
-    return error;
+  std::shared_ptr<const engine::LoadedProgram> loaded = engine::LoadedPrograms().Find(text);
+  if (loaded == nullptr) {
+    isa::Program made;
+    isa::Diagnosis diagnosis = isa::Assemble(text, &made);
+    if (diagnosis.ok()) diagnosis = isa::Verify(made);
+    if (!diagnosis.ok()) return FailText(diagnosis, diagnostics);
+    auto compiled = engine::CompiledFor(CanonicalForm(made));
+    loaded = engine::LoadedPrograms().Keep(
+        text, std::make_shared<const engine::LoadedProgram>(std::move(made), std::move(compiled)));
   }
-  *program = reinterpret_cast<holo_program>(id);
-  return kOk;
+  return PublishProgram(std::move(loaded), program);
 }
 
 Error ProgramToText(holo_program program, char* text, int64_t capacity, int64_t* needed) {
