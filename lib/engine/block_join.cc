@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "kernels/kernel_cast.h"
+#include "engine/kernel_call.h"
 #include "ops/op_table.h"
 
 namespace hologram::engine {
@@ -27,17 +27,17 @@ holo_op JoinOf(holo_op reduction) {
 
 }  // namespace
 
-BlockJoin::BlockJoin(const kernels::KernelTable& kernels, holo_op op, holo_dtype dtype)
+BlockJoin::BlockJoin(const kernels::KernelTable& kernels, holo_op op, holo_dtype dtype, holo_kernel reduce)
     : op_(op),
       log2_size_(base::Log2Size(dtype)),
-      reduce_(kernels.Get(op, dtype)),
+      reduce_(reduce),
       join_(IsPlace() ? reduce_ : kernels.Get(JoinOf(op), ops::Find(op)->ResultDtype(dtype))) {}
 
 bool BlockJoin::IsPlace() const { return op_ == HOLO_OP_ARGMIN || op_ == HOLO_OP_ARGMAX; }
 
-void BlockJoin::Add(const void* elements, int64_t n) {
+void BlockJoin::Add(const void* elements, const void* others, int64_t n) {
   uint64_t result = 0;
-  KernelCast<const void*, int64_t, void*>(reduce_)(elements, n, &result);
+  CallReduction(reduce_, elements, others, n, &result);
   if (IsPlace()) {
     const auto size = size_t{1} << log2_size_;
     const auto* found = static_cast<const std::byte*>(elements) + (result << log2_size_);

@@ -12,10 +12,11 @@ namespace hologram::engine {
 // argmin and argmax the block that has the best element, the first of equal ones.
 class BlockJoin {
  public:
-  BlockJoin(const kernels::KernelTable& kernels, holo_op op, holo_dtype dtype);
+  // `reduce` reduces a block: a reduction's kernel of one input or of two, whose results are joined as those of `op` are.
+  BlockJoin(const kernels::KernelTable& kernels, holo_op op, holo_dtype dtype, holo_kernel reduce);
 
-  // Reduces the next `n` <= 4096 elements.
-  void Add(const void* elements, int64_t n);
+  // Reduces the next `n` <= 4096 elements; `others` is null if there is one input.
+  void Add(const void* elements, const void* others, int64_t n);
   // The result's bits, after at least one Add.
   uint64_t Result();
 

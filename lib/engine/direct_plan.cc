@@ -6,11 +6,8 @@
 #include <utility>
 
 #include "engine/moves.h"
-#include "kernels/kernel_cast.h"
 
 namespace hologram::engine {
-
-using kernels::KernelCast;
 
 bool DirectPlan::Fits(const Steps& steps) {
   if (steps.steps.size() != 1) return false;
@@ -72,7 +69,8 @@ isa::LaunchError DirectPlan::Run(const isa::Launch& launch) const {
     RunChain(launch, Memory(launch, step_.output));
   } else {
     uint64_t bits = 0;
-    KernelCast<const void*, int64_t, void*>(step_.kernel)(Input(launch, 0), launch.lanes, &bits);
+    CallReduction(step_.kernel, Input(launch, 0), step_.input_count == 2 ? Input(launch, 1) : nullptr, launch.lanes,
+                  &bits);
     launch.arguments[static_cast<size_t>(step_.result)].bits = bits;
   }
   return {};

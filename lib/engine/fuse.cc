@@ -47,6 +47,55 @@ void Normalize(Step* step) {
   std::swap(step->inputs[0], step->inputs[1]);
 }
 
+// Sums of what one step gives, or a chain: the terms are made while they are added up.
+class Summing {
+ public:
+  Summing(holo_simd_level level, Fusion* fusion) : level_(level), fusion_(*fusion) {}
+
+  void Run() {
+    for (int32_t i = fusion_.size(); i-- > 0 && fusion_.At(i).kind == StepKind::kReduce;) {
+      if (fusion_.At(i).op == HOLO_OP_SUM) Join(i);
+    }
+  }
+
+ private:
+  void Join(int32_t i) {
+    const Step& sum = fusion_.At(i);
+    if (sum.inputs[0].place != Place::kSlot) return;
+    const int32_t maker = fusion_.OnlyMakerOfSlot(sum.inputs[0].index, i);
+    if (maker < 0) return;
+    const Step& term = fusion_.At(maker);
+    const bool is_chain = term.kind == StepKind::kChain && term.chain >= 0;
+    if ((term.kind != StepKind::kMap && !is_chain) || term.dtype != sum.dtype || !CanWait(term)) return;
+    Ops ops = OpsOf(term);
+    if (ops.count == kernels::kMaxChainOps) return;
+    ops.links[ops.count++] = {HOLO_OP_SUM, 0};
+    const int chain = FindChain(ops);
+    const holo_kernel kernel = chain < 0 ? nullptr : kernels::SumKernelOf(chain, sum.dtype, level_);
+    if (kernel == nullptr) return;
+    Step fused = sum;
+    fused.kernel = kernel;
+    fused.input_count = term.input_count;
+    std::copy(term.inputs, term.inputs + term.input_count, fused.inputs);
+    for (int k = 0; k < fused.input_count; ++k) {
+      if (fused.inputs[k].place == Place::kSlot) fusion_.KeepBlock(fused.inputs[k].index);
+    }
+    fusion_.Replace({maker}, i, fused);
+  }
+
+  // Whether what a step reads is there, and the same, when its block is complete.
+  bool CanWait(const Step& term) const {
+    return std::all_of(term.inputs, term.inputs + term.input_count, [&](const Operand& input) {
+      if (fusion_.IsUniform(input)) return false;
+      return input.place == Place::kMemory ? !fusion_.IsWritten(input.index)
+                                           : input.place == Place::kSlot && fusion_.HasOneMaker(input.index);
+    });
+  }
+
+  holo_simd_level level_;
+  Fusion& fusion_;
+};
+
 class Chaining {
  public:
   Chaining(holo_simd_level level, Fusion* fusion) : level_(level), fusion_(*fusion) {}
@@ -103,6 +152,7 @@ void Fuse(holo_simd_level level, Steps* steps) {
   Fusion fusion(steps);
   FusePolynomials(level, &fusion);
   Chaining(level, &fusion).Run();
+  Summing(level, &fusion).Run();
   fusion.Finish();
 }
 

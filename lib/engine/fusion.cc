@@ -17,6 +17,13 @@ int32_t Fusion::OnlyMaker(int32_t i, int place) const {
   return loops_[static_cast<size_t>(use.writer)] == loops_[static_cast<size_t>(i)] ? use.writer : -1;
 }
 
+bool Fusion::IsWritten(int32_t parameter) const {
+  for (int32_t i = 0; i < size(); ++i) {
+    if (!removed_[static_cast<size_t>(i)] && WritesMemoryOf(steps_, At(i), parameter)) return true;
+  }
+  return false;
+}
+
 bool Fusion::CanMove(int32_t from, int32_t to) const {
   const Step& moved = At(from);
   for (int32_t i = from + 1; i < to; ++i) {

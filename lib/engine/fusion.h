@@ -22,6 +22,17 @@ class Fusion {
            (operand.place == Place::kSlot && steps_.slots[static_cast<size_t>(operand.index)].is_uniform);
   }
 
+  // Whether a step anywhere writes to what may be a parameter's memory.
+  bool IsWritten(int32_t parameter) const;
+  // The step that alone makes a slot, if step i alone reads it, in whatever loop they are; else -1.
+  int32_t OnlyMakerOfSlot(int32_t slot, int32_t i) const {
+    const Use& use = uses_[static_cast<size_t>(slot)];
+    return use.reader == i && use.writer >= 0 ? use.writer : -1;
+  }
+  bool HasOneMaker(int32_t slot) const { return uses_[static_cast<size_t>(slot)].writer >= 0; }
+  // That a whole block of it is kept.
+  void KeepBlock(int32_t slot) { steps_.slots[static_cast<size_t>(slot)].is_block = true; }
+
   // The step that makes an input of step i for it alone, and in the same loop; -1 if there is none.
   int32_t OnlyMaker(int32_t i, int place) const;
 

@@ -24,6 +24,14 @@ struct KernelCall {
   }
 };
 
+// A reduction's kernel, of one input or of two; then `others` is not null.
+inline void CallReduction(holo_kernel kernel, const void* elements, const void* others, int64_t n, uint64_t* result) {
+  using In = const void*;
+  using kernels::KernelCast;
+  if (others == nullptr) return KernelCast<In, int64_t, void*>(kernel)(elements, n, result);
+  KernelCast<In, In, int64_t, void*>(kernel)(elements, others, n, result);
+}
+
 }  // namespace hologram::engine
 
 #endif  // HOLOGRAM_ENGINE_KERNEL_CALL_H_

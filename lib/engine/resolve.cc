@@ -22,7 +22,7 @@ class Resolving {
       if (step.kind == StepKind::kMap) {
         ResolveMap(&step);
       } else if (step.kind == StepKind::kReduce) {
-        step.kernel = kernels_.Get(step.op, step.dtype);
+        if (step.kernel == nullptr) step.kernel = kernels_.Get(step.op, step.dtype);
       } else {
         ResolveMove(&step);
       }

@@ -28,7 +28,8 @@ class TileRun {
     while (first_reduction > 0 && steps.steps[first_reduction - 1].kind == StepKind::kReduce) --first_reduction;
     step_count_ = first_reduction;
     for (size_t i = first_reduction; i < steps.steps.size(); ++i) {
-      joins_.emplace_back(kernels, steps.steps[i].op, steps.steps[i].dtype);
+      const Step& step = steps.steps[i];
+      joins_.emplace_back(kernels, step.op, step.dtype, step.kernel);
     }
   }
 
@@ -40,7 +41,9 @@ class TileRun {
         if (LaunchError error = Tile(first, std::min(tile_lanes, block_end - first)); !error.ok()) return error;
       }
       for (size_t k = 0; k < joins_.size(); ++k) {
-        joins_[k].Add(memory_.step(step_count_ + k).inputs[0].At(block), block_end - block);
+        const BoundStep& bound = memory_.step(step_count_ + k);
+        const bool of_two = steps_.steps[step_count_ + k].input_count == 2;
+        joins_[k].Add(bound.inputs[0].At(block), of_two ? bound.inputs[1].At(block) : nullptr, block_end - block);
       }
       block = block_end;
     } while (block < launch_.lanes);

@@ -10,14 +10,18 @@
 #define HWY_TARGET_INCLUDE "kernels/chains.cc"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
+#include "kernels/accumulations-inl.h"
 #include "kernels/elementwise-inl.h"
 #include "kernels/float_functors-inl.h"
+#include "kernels/pairs-inl.h"
 
 #ifndef HOLOGRAM_KERNELS_CHAINS_ONCE_
 #define HOLOGRAM_KERNELS_CHAINS_ONCE_
 namespace hologram::kernels {
 
 inline constexpr int kChainCount = 0
+#define HOLO_CHAIN_SUM1(...) +1
+#define HOLO_CHAIN_SUM2(...) +1
 #define HOLO_CHAIN1(...) +1
 #define HOLO_CHAIN2(...) +1
 #define HOLO_CHAIN3(...) +1
@@ -29,6 +33,7 @@ inline constexpr int kChainCount = 0
 struct ChainTable {
   ChainKernel of_row[kChainCount];
   ChainKernel polynomials[2][kMaxPolynomialSteps + 1];
+  holo_kernel (*sum_of_row)(int chain);
 };
 
 }  // namespace hologram::kernels
@@ -163,6 +168,30 @@ struct ChainKernelOfFunctor {
   }
 };
 
+template <class F>
+struct AddsWhatItGives : Adds {
+  template <class D, class V, class... W>
+  static HWY_INLINE V Take(D d, V lane, V x, W... w) {
+    return hn::Add(lane, F()(d, x, w...));
+  }
+};
+
+template <class F, class T>
+struct SumKernelOfFunctor {
+  static void OfOne(const T* x, int64_t n, T* result) { FixedOrderSum(Elements<T, AddsWhatItGives<F>>(x), n, result); }
+  static void OfTwo(const T* a, const T* b, int64_t n, T* result) {
+    FixedOrderSum(Pairs<T, AddsWhatItGives<F>>(a, b), n, result);
+  }
+
+  static holo_kernel Kernel() {
+    if constexpr (F::kInputs == 1) {
+      return reinterpret_cast<holo_kernel>(&OfOne);
+    } else {
+      return reinterpret_cast<holo_kernel>(&OfTwo);
+    }
+  }
+};
+
 template <class Step, class T, size_t kSteps>
 struct Polynomial {
   struct Functor {
@@ -197,8 +226,26 @@ struct Polynomial {
 #include "ops/ops.def"
 
 template <class T>
+holo_kernel SumOfRow(int chain) {
+  int row = 0;
+#define HOLO_CHAIN1(...) ++row;
+#define HOLO_CHAIN2(...) ++row;
+#define HOLO_CHAIN3(...) ++row;
+#define HOLO_CHAIN_WHERE(...) ++row;
+#define HOLO_CHAIN_SUM1(Only) \
+  if (chain == row++) return SumKernelOfFunctor<One<Only, kInputsOf##Only>, T>::Kernel();
+#define HOLO_CHAIN_SUM2(First, Second) \
+  if (chain == row++)                  \
+    return SumKernelOfFunctor<Composed<One<First, kInputsOf##First>, One<Second, kInputsOf##Second>, 0>, T>::Kernel();
+#include "kernels/chains.def"
+  return nullptr;
+}
+
+template <class T>
 constexpr ChainTable TableOfType() {
   return {{
+#define HOLO_CHAIN_SUM1(...) nullptr,
+#define HOLO_CHAIN_SUM2(...) nullptr,
 #define HOLO_CHAIN1(Only, ...) &ChainKernelOfFunctor<One<Only, kInputsOf##Only>, T>::template Kernel<__VA_ARGS__>,
 #define HOLO_CHAIN2(First, Second, place, ...)                                                         \
   &ChainKernelOfFunctor<Composed<One<First, kInputsOf##First>, One<Second, kInputsOf##Second>, place>, \
@@ -213,7 +260,8 @@ constexpr ChainTable TableOfType() {
           {{nullptr, nullptr, &Polynomial<MulThenAdd, T, 2>::Kernel, nullptr, &Polynomial<MulThenAdd, T, 4>::Kernel,
             nullptr, nullptr, nullptr, &Polynomial<MulThenAdd, T, 8>::Kernel},
            {nullptr, nullptr, &Polynomial<Fma, T, 2>::Kernel, nullptr, &Polynomial<Fma, T, 4>::Kernel, nullptr, nullptr,
-            nullptr, &Polynomial<Fma, T, 8>::Kernel}}};
+            nullptr, &Polynomial<Fma, T, 8>::Kernel}},
+          &SumOfRow<T>};
 }
 
 }  // namespace
@@ -245,6 +293,8 @@ constexpr Chain MakeChain(std::initializer_list<Chain::Link> links) {
 }
 
 constexpr Chain kChains[] = {
+#define HOLO_CHAIN_SUM1(Only) MakeChain({{kCodeOf##Only, 0}, {HOLO_OP_SUM, 0}}),
+#define HOLO_CHAIN_SUM2(First, Second) MakeChain({{kCodeOf##First, 0}, {kCodeOf##Second, 0}, {HOLO_OP_SUM, 0}}),
 #define HOLO_CHAIN1(Only, ...) MakeChain({{kCodeOf##Only, 0}}),
 #define HOLO_CHAIN2(First, Second, place, ...) MakeChain({{kCodeOf##First, 0}, {kCodeOf##Second, place}}),
 #define HOLO_CHAIN3(First, Second, place, Third, ...) \
@@ -270,6 +320,11 @@ std::span<const Chain> Chains() { return kChains; }
 ChainKernel ChainKernelOf(int chain, holo_dtype dtype, holo_simd_level level) {
   const ChainTable* table = TableOf(dtype, level);
   return table != nullptr ? table->of_row[chain] : nullptr;
+}
+
+holo_kernel SumKernelOf(int chain, holo_dtype dtype, holo_simd_level level) {
+  const ChainTable* table = TableOf(dtype, level);
+  return table != nullptr ? table->sum_of_row(chain) : nullptr;
 }
 
 ChainKernel PolynomialKernelOf(bool by_fma, int steps, holo_dtype dtype, holo_simd_level level) {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "hologram/cpu.h"
+#include "hologram/kernel.h"
 #include "hologram/op.h"
 #include "hologram/types.h"
 
@@ -34,8 +35,11 @@ std::span<const Chain> Chains();
 using ChainKernel = void (*)(const void* const* inputs, uint32_t uniforms, void* y, int64_t n);
 inline constexpr int64_t kUniformBytes = 256;
 
-// Null if the level or the dtype has none.
+// Null if the level or the dtype has none, or if the chain is a sum.
 ChainKernel ChainKernelOf(int chain, holo_dtype dtype, holo_simd_level level);
+
+// The kernel of a chain that ends in a sum, a reduction's of one input or two; null likewise.
+holo_kernel SumKernelOf(int chain, holo_dtype dtype, holo_simd_level level);
 
 // v = v * x + c for each of `steps` numbers c, one after the other: by fma, or rounded after the product, too. Inputs are x,
 // v, and the numbers, which are uniform, as x is not. `steps` is 2, 4 or 8.
