@@ -140,6 +140,24 @@ HOLO_API holo_status holo_launch_run(holo_launch launch, const holo_scalar* scal
 /* Ends the handle at once and never blocks: runs that are inside finish. Null does nothing. */
 HOLO_API holo_status holo_launch_destroy(holo_launch launch) HOLO_NOEXCEPT;
 
+/* What the process remembers of programs: their canonical forms, with what was made to run them. A program of the same
+ * form runs on the same; the one that was not asked for longest is forgotten first, and those in use live on. */
+typedef struct holo_program_cache_info {
+  uint32_t struct_size;
+  int32_t capacity;  /* canonical forms */
+  int64_t entries;   /* that are remembered */
+  int64_t hits;      /* programs made since the process began whose form was remembered */
+  int64_t misses;    /* and whose was not */
+  int64_t text_hits; /* whose whole text was: these count as neither */
+  int64_t text_misses;
+} holo_program_cache_info;
+
+#define HOLO_PROGRAM_CACHE_INFO_INIT \
+  { sizeof(holo_program_cache_info), 0, 0, 0, 0, 0, 0 }
+
+/* Errors   HOLO_ERROR_INVALID_ARGUMENT if `info` is null, HOLO_ERROR_STRUCT_SIZE. */
+HOLO_API holo_status holo_program_cache_info_get(holo_program_cache_info* info) HOLO_NOEXCEPT;
+
 HOLO_END_DECLS
 
 #endif /* HOLOGRAM_PROGRAM_H_ */

@@ -68,3 +68,8 @@ holo_status holo_launch_destroy(holo_launch launch) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_launch_destroy", "launch"};
   return AtTheEdge(kSite, [&] { return executor_room::DestroyLaunch(launch); });
 }
+
+holo_status holo_program_cache_info_get(holo_program_cache_info* info) HOLO_NOEXCEPT {
+  static constexpr CallSite kSite = {"holo_program_cache_info_get", "info"};
+  return AtTheEdge(kSite, [&] { return executor_room::GetProgramCacheInfo(info); });
+}

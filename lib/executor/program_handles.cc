@@ -135,4 +135,18 @@ Error DestroyProgram(holo_program program) {
   return kOk;
 }
 
+Error GetProgramCacheInfo(holo_program_cache_info* info) {
+  HOLO_RETURN_IF_ERROR(base::CheckOutStruct(info, 1));
+  const engine::CacheCounts forms = engine::CompiledCounts(), texts = engine::LoadedPrograms().Counts();
+  holo_program_cache_info filled = HOLO_PROGRAM_CACHE_INFO_INIT;
+  filled.capacity = static_cast<int32_t>(engine::TextCache<engine::CompiledProgram>::kCapacity);
+  filled.entries = forms.entries;
+  filled.hits = forms.hits;
+  filled.misses = forms.misses;
+  filled.text_hits = texts.hits;
+  filled.text_misses = texts.misses;
+  base::FillStruct(filled, info);
+  return kOk;
+}
+
 }  // namespace hologram::executor

@@ -13,6 +13,7 @@ base::Error ProgramToText(holo_program program, char* text, int64_t capacity, in
 base::Error GetProgramInfo(holo_program program, holo_program_info* info);
 base::Error GetProgramParameter(holo_program program, int32_t index, holo_program_parameter* parameter);
 base::Error DestroyProgram(holo_program program);
+base::Error GetProgramCacheInfo(holo_program_cache_info* info);
 
 }  // namespace hologram::executor
 
