@@ -9,6 +9,7 @@
 
 #include "backend/reference_program.h"
 #include "base/struct_size.h"
+#include "executor/canonical_form.h"
 #include "executor/executors.h"
 #include "executor/fill.h"
 #include "executor/hot_call.h"
@@ -19,6 +20,7 @@
 #include "isa/launch.h"
 #include "isa/verifier.h"
 #include "memory/allocator.h"
+#include "opt/canonical_hash.h"
 #include "thread/float_environment.h"
 
 namespace hologram::executor {
@@ -35,6 +37,8 @@ constexpr int kBuffersArgument = 3;
 constexpr int kScalarsArgument = 5;
 constexpr int kLanesArgument = 7;
 constexpr int kResultsArgument = 8;
+
+std::string CanonicalText(const isa::Program& program) { return isa::Disassemble(CanonicalForm(program)); }
 
 // One more reference to a live object, until it ends.
 template <class T>
@@ -67,6 +71,23 @@ void CopyText(const std::string& from, char* to, size_t capacity) {
   const size_t bytes = from.size() < capacity ? from.size() : capacity - 1;
   std::memcpy(to, from.data(), bytes);
   to[bytes] = '\0';
+}
+
+// What `print` makes of the program, in the caller's memory.
+Error GiveText(holo_program program, std::string (*print)(const isa::Program&), char* text, int64_t capacity,
+               int64_t* needed) {
+  if (capacity < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, 3, Message::kNegative, capacity);
+  if (text == nullptr && capacity > 0) return FailNull(2);
+  if (needed == nullptr) return FailNull(4);
+  Held<ProgramObject> object;
+  HOLO_RETURN_IF_ERROR(object.Take(program, 1));
+  const std::string printed = print(object->program);
+  const auto size = static_cast<int64_t>(printed.size() + 1);
+  *needed = size;
+  if (text == nullptr) return kOk;
+  if (capacity < size) return Fail(HOLO_ERROR_OUT_OF_RANGE, 3, Message::kTextCapacity, capacity, size);
+  CopyText(printed, text, static_cast<size_t>(capacity));
+  return kOk;
 }
 
 Error FailText(const isa::Diagnosis& diagnosis, holo_diagnostics* diagnostics) {
@@ -184,17 +205,20 @@ Error ProgramFromText(const char* text, holo_diagnostics* diagnostics, holo_prog
 }
 
 Error ProgramToText(holo_program program, char* text, int64_t capacity, int64_t* needed) {
-  if (capacity < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, 3, Message::kNegative, capacity);
-  if (text == nullptr && capacity > 0) return FailNull(2);
-  if (needed == nullptr) return FailNull(4);
+  return GiveText(program, isa::Disassemble, text, capacity, needed);
+}
+
+Error ProgramCanonicalText(holo_program program, char* text, int64_t capacity, int64_t* needed) {
+  return GiveText(program, CanonicalText, text, capacity, needed);
+}
+
+Error ProgramCanonicalHash(holo_program program, uint64_t* hash) {
+  if (hash == nullptr) return FailNull(2);
   Held<ProgramObject> object;
   HOLO_RETURN_IF_ERROR(object.Take(program, 1));
-  const std::string printed = isa::Disassemble(object->program);
-  const auto size = static_cast<int64_t>(printed.size() + 1);
-  *needed = size;
-  if (text == nullptr) return kOk;
-  if (capacity < size) return Fail(HOLO_ERROR_OUT_OF_RANGE, 3, Message::kTextCapacity, capacity, size);
-  CopyText(printed, text, static_cast<size_t>(capacity));
+  const opt::Hash128 found = opt::HashOf(CanonicalText(object->program));
+  hash[0] = found.low;
+  hash[1] = found.high;
   return kOk;
 }
 
