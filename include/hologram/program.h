@@ -56,6 +56,19 @@ HOLO_API holo_status holo_program_from_text(const char* text, holo_diagnostics* 
 HOLO_API holo_status holo_program_to_text(holo_program program, char* text, int64_t capacity,
                                           int64_t* needed) HOLO_NOEXCEPT;
 
+/* Writes the program's canonical form (docs/isa.md), likewise: programs that differ only in names, registers, the order of
+ * what does not depend on each other, and in other ways that change no bit of any result, have one.
+ *
+ * Errors   as of holo_program_to_text. */
+HOLO_API holo_status holo_program_canonical_text(holo_program program, char* text, int64_t capacity,
+                                                 int64_t* needed) HOLO_NOEXCEPT;
+
+/* 128 bits of the canonical text, the low ones first, by FNV-1a: programs of one form have one hash, other ones in all
+ * likelihood another. It may be another one in the next version of the library.
+ *
+ * Errors   HOLO_ERROR_INVALID_HANDLE; HOLO_ERROR_INVALID_ARGUMENT if `hash` is null; HOLO_ERROR_OUT_OF_MEMORY. */
+HOLO_API holo_status holo_program_canonical_hash(holo_program program, uint64_t hash[2]) HOLO_NOEXCEPT;
+
 typedef struct holo_program_info {
   uint32_t struct_size;
   int32_t parameter_count; /* those below together */

@@ -20,6 +20,17 @@ holo_status holo_program_to_text(holo_program program, char* text, int64_t capac
   return AtTheEdge(kSite, [&] { return executor_room::ProgramToText(program, text, capacity, needed); });
 }
 
+holo_status holo_program_canonical_text(holo_program program, char* text, int64_t capacity,
+                                        int64_t* needed) HOLO_NOEXCEPT {
+  static constexpr CallSite kSite = {"holo_program_canonical_text", "program,text,capacity,needed"};
+  return AtTheEdge(kSite, [&] { return executor_room::ProgramCanonicalText(program, text, capacity, needed); });
+}
+
+holo_status holo_program_canonical_hash(holo_program program, uint64_t hash[2]) HOLO_NOEXCEPT {
+  static constexpr CallSite kSite = {"holo_program_canonical_hash", "program,hash"};
+  return AtTheEdge(kSite, [&] { return executor_room::ProgramCanonicalHash(program, hash); });
+}
+
 holo_status holo_program_info_get(holo_program program, holo_program_info* info) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_program_info_get", "program,info"};
   return AtTheEdge(kSite, [&] { return executor_room::GetProgramInfo(program, info); });

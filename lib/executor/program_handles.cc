@@ -14,6 +14,7 @@
 #include "isa/disassembler.h"
 #include "isa/verifier.h"
 #include "memory/allocator.h"
+#include "opt/canonical_hash.h"
 
 namespace hologram::executor {
 
@@ -29,6 +30,26 @@ void CopyText(const std::string& from, char* to, size_t capacity) {
   const size_t bytes = from.size() < capacity ? from.size() : capacity - 1;
   std::memcpy(to, from.data(), bytes);
   to[bytes] = '\0';
+}
+
+std::string OwnText(const ProgramObject& object) { return isa::Disassemble(object.program); }
+std::string CanonicalText(const ProgramObject& object) { return isa::Disassemble(object.loaded->compiled->program()); }
+
+// What `print` makes of the program, in the caller's memory.
+Error GiveText(holo_program program, std::string (*print)(const ProgramObject&), char* text, int64_t capacity,
+               int64_t* needed) {
+  if (capacity < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, 3, Message::kNegative, capacity);
+  if (text == nullptr && capacity > 0) return FailNull(2);
+  if (needed == nullptr) return FailNull(4);
+  Ref<ProgramObject> object;
+  HOLO_RETURN_IF_ERROR(TakeRef(program, 1, &object));
+  const std::string printed = print(*object);
+  const auto size = static_cast<int64_t>(printed.size() + 1);
+  *needed = size;
+  if (text == nullptr) return kOk;
+  if (capacity < size) return Fail(HOLO_ERROR_OUT_OF_RANGE, 3, Message::kTextCapacity, capacity, size);
+  CopyText(printed, text, static_cast<size_t>(capacity));
+  return kOk;
 }
 
 Error FailText(const isa::Diagnosis& diagnosis, holo_diagnostics* diagnostics) {
@@ -81,17 +102,20 @@ Error ProgramFromText(const char* text, holo_diagnostics* diagnostics, holo_prog
 }
 
 Error ProgramToText(holo_program program, char* text, int64_t capacity, int64_t* needed) {
-  if (capacity < 0) return Fail(HOLO_ERROR_INVALID_ARGUMENT, 3, Message::kNegative, capacity);
-  if (text == nullptr && capacity > 0) return FailNull(2);
-  if (needed == nullptr) return FailNull(4);
+  return GiveText(program, OwnText, text, capacity, needed);
+}
+
+Error ProgramCanonicalText(holo_program program, char* text, int64_t capacity, int64_t* needed) {
+  return GiveText(program, CanonicalText, text, capacity, needed);
+}
+
+Error ProgramCanonicalHash(holo_program program, uint64_t* hash) {
+  if (hash == nullptr) return FailNull(2);
   Ref<ProgramObject> object;
   HOLO_RETURN_IF_ERROR(TakeRef(program, 1, &object));
-  const std::string printed = isa::Disassemble(object->program);
-  const auto size = static_cast<int64_t>(printed.size() + 1);
-  *needed = size;
-  if (text == nullptr) return kOk;
-  if (capacity < size) return Fail(HOLO_ERROR_OUT_OF_RANGE, 3, Message::kTextCapacity, capacity, size);
-  CopyText(printed, text, static_cast<size_t>(capacity));
+  const opt::Hash128 found = opt::HashOf(CanonicalText(*object));
+  hash[0] = found.low;
+  hash[1] = found.high;
   return kOk;
 }
 

@@ -1,5 +1,5 @@
-// canonical.cc — lifts a program to a graph, as often as that finds more loop variables that do not change, and writes the
-// graph down; then the same with what was written, until that is as it was.
+// canonical.cc — lifts a program to a graph, as often as that finds out more about loops' variables, and writes the graph
+// down; then the same with what was written, until that is as it was.
 #include "opt/canonical.h"
 
 #include <algorithm>
@@ -32,8 +32,7 @@ void NameAll(Program* program) {
   program->name = "canonical";
   for (size_t i = 0; i < program->parameters.size(); ++i) program->parameters[i].name = "a" + std::to_string(i);
   std::vector<int32_t> targets;
-  for (Instruction& instruction : program->instructions) {
-    instruction.line = instruction.column = 0;
+  for (const Instruction& instruction : program->instructions) {
     const bool has_target = instruction.kind == isa::Kind::kLoop || instruction.kind == isa::Kind::kBranch;
     if (has_target) targets.push_back(instruction.target);
   }
@@ -47,13 +46,13 @@ void NameAll(Program* program) {
 
 // False if the result does not fit into a program.
 bool Rewrite(Program* program, ConstantArithmetic arithmetic, std::vector<Firing>* fired) {
-  Unchanged unchanged;
+  Known known;
   for (int lift = 1;; ++lift) {
     std::vector<Firing> now;
     Graph graph(arithmetic, fired == nullptr ? nullptr : &now);
-    const size_t known = unchanged.size();
-    const std::vector<Effect> effects = Lift(*program, &graph, &unchanged);
-    if (unchanged.size() != known && lift < kMaxLifts) continue;
+    const size_t known_before = known.size();
+    const std::vector<Effect> effects = Lift(*program, &graph, &known);
+    if (known.size() != known_before && lift < kMaxLifts) continue;
     if (fired != nullptr) fired->insert(fired->end(), now.begin(), now.end());
     std::vector<Instruction> code;
     if (!Emit(graph, effects, &code)) return false;
@@ -70,9 +69,11 @@ Program Canonicalize(const Program& verified, ConstantArithmetic arithmetic, std
   NameAll(&program);
   for (int round = 0; round < kMaxRounds; ++round) {
     const std::vector<Instruction> before = program.instructions;
-    if (!Rewrite(&program, arithmetic, fired)) return program;
-    if (!HasControl(program) || program.instructions == before) return program;
+    const bool had_control = HasControl(program);
+    if (!Rewrite(&program, arithmetic, fired)) break;
+    if (!had_control || program.instructions == before) return program;
   }
+  for (Instruction& instruction : program.instructions) instruction.line = instruction.column = 0;
   return program;
 }
 

@@ -20,6 +20,19 @@ using isa::ValueKind;
 
 bool IsLeaf(const Node& node) { return node.kind <= NodeKind::kIteration; }
 
+// Values that follow one another in a register need no move.
+void RemoveIdleMoves(std::vector<Instruction>* code) {
+  const auto is_idle = [](const Instruction& i) { return i.kind == Kind::kMove && i.result == i.inputs[0]; };
+  std::vector<int32_t> places;  // of instructions, in what is left
+  int32_t left = 0;
+  for (const Instruction& instruction : *code) {
+    places.push_back(left);
+    left += is_idle(instruction) ? 0 : 1;
+  }
+  for (Instruction& i : *code) i.target = places[static_cast<size_t>(i.target)];
+  std::erase_if(*code, is_idle);
+}
+
 class Emitter {
  public:
   Emitter(const Graph& graph, const std::vector<Effect>& effects)
@@ -37,7 +50,9 @@ class Emitter {
     EmitRest();
     writer_.Append(Instruction());
     *code = std::move(writer_.code());
-    return !writer_.is_too_long() && AssignRegisters(code);
+    if (writer_.is_too_long() || !AssignRegisters(code)) return false;
+    RemoveIdleMoves(code);
+    return true;
   }
 
  private:

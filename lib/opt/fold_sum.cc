@@ -81,8 +81,12 @@ Ref FmaMinusZero(Graph& g, const Node& n) {
 
 // x * 1 + y = x + y, and x * -1 + y = y - x: one rounding, too
 Ref FmaOne(Graph& g, const Node& n) {
-  if (g.IsNumber(n.inputs[1], 1)) return g.Map(HOLO_OP_ADD, n.dtype, n.inputs[0], n.inputs[2]);
-  return g.IsNumber(n.inputs[1], -1) ? g.Map(HOLO_OP_SUB, n.dtype, n.inputs[2], n.inputs[0]) : kNone;
+  for (int k = 0; k < 2; ++k) {
+    const Ref x = n.inputs[k], factor = n.inputs[1 - k];
+    if (g.IsNumber(factor, 1)) return g.Map(HOLO_OP_ADD, n.dtype, x, n.inputs[2]);
+    if (g.IsNumber(factor, -1)) return g.Map(HOLO_OP_SUB, n.dtype, n.inputs[2], x);
+  }
+  return kNone;
 }
 
 // -x * -y + z = x * y + z, and -x * c + z = x * -c + z

@@ -25,8 +25,10 @@ uint64_t HashOf(const Node& node) {
 void OrderInputs(const Graph& g, Node* node) {
   if (node->input_count < 2 || (node->kind != NodeKind::kMap && node->kind != NodeKind::kSet)) return;
   if ((ops::Find(node->op)->Laws(node->dtype) & ops::kCommutes) == 0) return;
-  const bool first = g.IsConstant(node->inputs[0]), second = g.IsConstant(node->inputs[1]);
-  if (first != second ? first : node->inputs[0] > node->inputs[1]) std::swap(node->inputs[0], node->inputs[1]);
+  const Ref a = node->inputs[0], b = node->inputs[1];
+  const bool first = g.IsConstant(a), second = g.IsConstant(b);
+  const bool is_later = first && second ? g[a].bits > g[b].bits : a > b;
+  if (first != second ? first : is_later) std::swap(node->inputs[0], node->inputs[1]);
 }
 
 bool IsComputed(NodeKind kind) { return kind >= NodeKind::kMap; }

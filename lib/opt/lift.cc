@@ -28,10 +28,10 @@ struct Frame {
 
 class Lifter {
  public:
-  Lifter(const isa::Program& program, Graph* graph, Unchanged* unchanged)
+  Lifter(const isa::Program& program, Graph* graph, Known* known)
       : program_(program),
         graph_(*graph),
-        unchanged_(*unchanged),
+        known_(*known),
         places_(program),
         values_(static_cast<size_t>(places_.variable_count()), kNone) {}
 
@@ -69,7 +69,7 @@ class Lifter {
 
   // In active lanes the new value, in others the old one, if that may be read.
   Ref Merged(Ref value, Ref old) {
-    if (old == kNone) return value;
+    if (old == kNone || lanes_.back().active() == graph_.True()) return value;
     return graph_.Select(lanes_.back().active(), value, old);
   }
 
@@ -136,7 +136,10 @@ class Lifter {
     loop_ = frame.loop;
     for (const int32_t variable : places_.WrittenIn(i)) {
       frame.before.push_back(ValueOf(variable));
-      if (unchanged_.contains({i, variable})) continue;
+      if (const auto found = known_.find({i, variable}); found != known_.end()) {
+        if (found->second != kUnchanged) ValueOf(variable) = ValueOf(found->second);
+        continue;
+      }
       const Ref phi = graph_.AddVariable(frame.loop, variable, ValueOf(variable));
       if (phi != kNone) ValueOf(variable) = phi;
     }
@@ -156,13 +159,24 @@ class Lifter {
       if (next == kNone && variable.init == kNone) continue;
       // Where there is none, no round reads the one before: any value will do.
       const bool is_kept = next == kNone || next == variable.phi || next == variable.init;
-      if (is_kept) unchanged_.emplace(frame.begin, variable.number);
+      if (is_kept) known_.emplace(std::make_pair(frame.begin, variable.number), kUnchanged);
       graph_.SetNext(frame.loop, static_cast<int32_t>(slot), is_kept ? variable.init : next);
     }
+    FindAlike(frame);
     lanes_.pop_back();
     outside_ = frame.outside;
     loop_ = loop.parent;
     AfterLoop(frame);
+  }
+
+  // Variables that begin and go on alike are one.
+  void FindAlike(const Frame& frame) {
+    std::map<std::pair<Ref, Ref>, int32_t> first;
+    for (const Variable& variable : graph_.Loop(frame.loop).variables) {
+      if (variable.next == kNone || variable.next == variable.init) continue;
+      const auto [found, is_first] = first.emplace(std::make_pair(variable.init, variable.next), variable.number);
+      if (!is_first) known_.emplace(std::make_pair(frame.begin, variable.number), found->second);
+    }
   }
 
   // What the loop's variables hold now: in lanes that did not come to it, what they held before.
@@ -175,7 +189,8 @@ class Lifter {
       const bool is_variable =
           slot < static_cast<int32_t>(variables.size()) && variables[static_cast<size_t>(slot)].number == written[k];
       if (!is_variable) {
-        value = frame.before[k];
+        const int32_t alike = known_.at({frame.begin, written[k]});
+        value = alike == kUnchanged ? frame.before[k] : ValueOf(alike);
         continue;
       }
       const Variable variable = variables[static_cast<size_t>(slot)];
@@ -217,8 +232,7 @@ class Lifter {
     Write(Places::VariableOf(instruction.result, dtype), value);
     if (instruction.result.kind != ValueKind::kRegister) return;
     holo_dtype& held = held_[static_cast<size_t>(instruction.result.index)];
-    const bool is_lost = held != 0 && held != dtype && lanes_.back().active() == graph_.True();
-    if (is_lost) ValueOf(Places::VariableOf(instruction.result, held)) = kNone;
+    if (held != 0 && held != dtype && Skip() == kNone) ValueOf(Places::VariableOf(instruction.result, held)) = kNone;
     held = dtype;
   }
 
@@ -302,7 +316,7 @@ class Lifter {
 
   const isa::Program& program_;
   Graph& graph_;
-  Unchanged& unchanged_;
+  Known& known_;
   Places places_;
   std::vector<Ref> values_;                            // of variables
   std::array<holo_dtype, isa::kRegisters> held_ = {};  // by registers: the type that was written last
@@ -315,8 +329,8 @@ class Lifter {
 
 }  // namespace
 
-std::vector<Effect> Lift(const isa::Program& program, Graph* graph, Unchanged* unchanged) {
-  return Lifter(program, graph, unchanged).Run();
+std::vector<Effect> Lift(const isa::Program& program, Graph* graph, Known* known) {
+  return Lifter(program, graph, known).Run();
 }
 
 }  // namespace hologram::opt

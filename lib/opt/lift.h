@@ -2,7 +2,7 @@
 #ifndef HOLOGRAM_OPT_LIFT_H_
 #define HOLOGRAM_OPT_LIFT_H_
 
-#include <set>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -24,12 +24,14 @@ struct Effect {
   Ref index = kNone;
 };
 
-// Variables of loops that no round changes: the loop's instruction, and the variable's number.
-using Unchanged = std::set<std::pair<int32_t, int32_t>>;
+// Of a loop, by its instruction, and of a variable of it: that it is in every round as before the loop, or the same as another
+// variable with a lower number.
+inline constexpr int32_t kUnchanged = -1;
+using Known = std::map<std::pair<int32_t, int32_t>, int32_t>;
 
-// Fills `graph`, which is empty. Of loops' variables, all that are not known to be `unchanged` may change; what is found to
-// be so as well is added to it: then another try, with a new graph, may find more.
-std::vector<Effect> Lift(const isa::Program& program, Graph* graph, Unchanged* unchanged);
+// Fills `graph`, which is empty. Loops' variables of which nothing is `known` may change as they like; what is found out about
+// them is added to it: then another try, with a new graph, may find out more.
+std::vector<Effect> Lift(const isa::Program& program, Graph* graph, Known* known);
 
 }  // namespace hologram::opt
 

@@ -404,6 +404,7 @@ static int walk_program(walk* w, holo_executor executor) {
   const holo_scalar one = {HOLO_F32, 0, {1}};
   holo_scalar sum = {0, 0, {0}};
   char text[512] = {0};
+  uint64_t hash[2] = {0, 0};
   int64_t needed = 0;
   STEP(holo_program_from_text, kText, &diagnostics, &program);
   EXPECT(diagnostics.line == 0 && diagnostics.message[0] == '\0');
@@ -413,6 +414,10 @@ static int walk_program(walk* w, holo_executor executor) {
   EXPECT(parameter.kind == HOLO_PARAMETER_RESULT && strcmp(parameter.name, "sum") == 0);
   STEP(holo_program_to_text, program, text, sizeof text, &needed);
   EXPECT(needed == (int64_t)strlen(text) + 1 && strstr(text, "    red.add.f32 sum, r0\n") != NULL);
+  STEP(holo_program_canonical_text, program, text, sizeof text, &needed);
+  EXPECT(needed == (int64_t)strlen(text) + 1 && strstr(text, "    red.add.f32 a2, r0\n") != NULL);
+  STEP(holo_program_canonical_hash, program, hash);
+  EXPECT(hash[0] != 0 && hash[1] != 0);
   STEP(holo_buffer_create, executor, HOLO_F32, N, &x);
   STEP(holo_buffer_fill, x, &one);
   STEP(holo_program_launch, executor, program, &x, 1, &one, 1, N, &sum, 1);

@@ -43,7 +43,9 @@ class Maker {
 
   isa::Program Run() {
     program_.name = "random";
+    for (holo_dtype& dtype : dtypes_) dtype = static_cast<holo_dtype>(1 + random_.Below(HOLO_BOOL8));
     MakeParameters();
+    for (int64_t left = 1 + random_.Below(4); left > 0; --left) Load();
     Block(options_.instructions, 0);
     for (size_t i = 0; i < program_.parameters.size(); ++i) {
       const auto parameter = static_cast<int16_t>(i);
@@ -93,7 +95,7 @@ class Maker {
   void MakeParameters() {
     AddParameter(ParameterKind::kScalar, HOLO_I64);
     AddParameter(ParameterKind::kScalar, HOLO_I64);
-    const holo_dtype common = AnyDtype();
+    const holo_dtype common = dtypes_[0];
     for (int64_t left = 3 + random_.Below(4); left > 0; --left) {
       const auto kind = static_cast<ParameterKind>(random_.Below(4));
       AddParameter(kind, Chance(2) ? common : AnyDtype());
@@ -108,7 +110,11 @@ class Maker {
     }
   }
 
-  holo_dtype AnyDtype() { return static_cast<holo_dtype>(1 + random_.Below(HOLO_BOOL8)); }
+  // Mostly one of two.
+  holo_dtype AnyDtype() {
+    const int64_t which = random_.Below(8);
+    return which == 7 ? static_cast<holo_dtype>(1 + random_.Below(HOLO_BOOL8)) : dtypes_[which < 5 ? 0 : 1];
+  }
 
   // What a loop's begin and a branch's target have to agree with.
   bool MayHold(int r, holo_dtype dtype) const {
@@ -174,7 +180,7 @@ class Maker {
       found.push_back({ValueKind::kLanes});
       if (!entries_.empty()) found.push_back({ValueKind::kIteration});
     }
-    if (found.empty() || Chance(5)) return Constant(dtype);
+    if (found.empty() || Chance(7)) return Constant(dtype);
     return found[static_cast<size_t>(random_.Below(static_cast<int64_t>(found.size())))];
   }
 
@@ -389,6 +395,7 @@ class Maker {
   Random& random_;
   const RandomProgramOptions& options_;
   isa::Program program_;
+  holo_dtype dtypes_[2] = {};
   std::vector<Way> ways_;  // by parameter
   Held held_;
   std::vector<Held> entries_;  // of the loops that are open

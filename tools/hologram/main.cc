@@ -31,7 +31,7 @@ struct Options {
   InfoOptions info;
   OpReportOptions ops;
   ApplyOptions apply;
-  AsmOptions assemble;
+  AsmOptions assemble, canon;
   ProgramRunOptions run;
   BenchOptions bench;
 };
@@ -132,6 +132,13 @@ void AddAsm(CLI::App& app, AsmOptions& options, std::function<void()>& command) 
   assemble->final_callback([&] { command = [&] { RunAsm(options); }; });
 }
 
+void AddCanon(CLI::App& app, AsmOptions& options, std::function<void()>& command) {
+  CLI::App* canon =
+      app.add_subcommand("canon", "Print a program, its canonical form (docs/isa.md) and that form's hash");
+  canon->add_option("file", options.file, "The program's text")->type_name("FILE.holo")->required();
+  canon->final_callback([&] { command = [&] { RunCanon(options); }; });
+}
+
 constexpr const char* kRunHelp =
     R"(There are as many lanes as the arrays that are read have elements, or as --lanes says.
 An .inout buffer takes both --in and --out. A program's results are printed.
@@ -190,6 +197,7 @@ int Main(int argc, char** argv) {
   AddOps(app, options.ops, command);
   AddApply(app, options.apply, command);
   AddAsm(app, options.assemble, command);
+  AddCanon(app, options.canon, command);
   AddRun(app, options.run, command);
   AddBench(app, options.bench, command);
 

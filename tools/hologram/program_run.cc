@@ -35,6 +35,15 @@ Program ReadProgram(const std::string& path) {
   return Program(program);
 }
 
+std::string TextOf(const Program& program, decltype(&holo_program_to_text) print) {
+  int64_t needed = 0;
+  Check(print(program.get(), nullptr, 0, &needed));
+  std::string text(static_cast<size_t>(needed), '\0');
+  Check(print(program.get(), text.data(), needed, &needed));
+  text.pop_back();  // the NUL
+  return text;
+}
+
 std::vector<holo_program_parameter> ParametersOf(const Program& program) {
   holo_program_info info = HOLO_PROGRAM_INFO_INIT;
   Check(holo_program_info_get(program.get(), &info));
@@ -149,11 +158,15 @@ class Arrays {
 
 void RunAsm(const AsmOptions& options) {
   const Program program = ReadProgram(options.file);
-  int64_t needed = 0;
-  Check(holo_program_to_text(program.get(), nullptr, 0, &needed));
-  std::string text(static_cast<size_t>(needed), '\0');
-  Check(holo_program_to_text(program.get(), text.data(), needed, &needed));
-  fmt::print("{}", text.c_str());
+  fmt::print("{}", TextOf(program, holo_program_to_text));
+}
+
+void RunCanon(const AsmOptions& options) {
+  const Program program = ReadProgram(options.file);
+  uint64_t hash[2];
+  Check(holo_program_canonical_hash(program.get(), hash));
+  fmt::print("; as written\n{}\n; canonical, {:016x}{:016x}\n{}", TextOf(program, holo_program_to_text), hash[1],
+             hash[0], TextOf(program, holo_program_canonical_text));
 }
 
 void RunProgramFile(const ProgramRunOptions& options) {
