@@ -16,6 +16,7 @@
 #include "hologram/executor.hpp"  // IWYU pragma: export
 #include "hologram/hologram.h"    // IWYU pragma: export
 #include "hologram/ops.hpp"       // IWYU pragma: export
+#include "hologram/program.hpp"   // IWYU pragma: export
 #include "hologram/scalar.hpp"    // IWYU pragma: export
 #include "hologram/status.hpp"    // IWYU pragma: export
 #include "hologram/types.hpp"     // IWYU pragma: export

@@ -1,6 +1,6 @@
 /* program.h — programs: vector code over buffers. Made once, launched many times, on any buffers.
  *
- * A program is text; docs/isa.md has its instructions.
+ * A program is text, or made of expressions such as "z = relu(a*x + y)"; docs/isa.md has both.
  *
  *   .program axpy_relu
  *   .in f32 x, y    .scalar f32 a    .out f32 z
@@ -47,6 +47,23 @@ typedef struct holo_diagnostics {
  *            then `diagnostics` says where and why); HOLO_ERROR_STRUCT_SIZE; HOLO_ERROR_OUT_OF_MEMORY. */
 HOLO_API holo_status holo_program_from_text(const char* text, holo_diagnostics* diagnostics,
                                             holo_program* program) HOLO_NOEXCEPT;
+
+/* Makes a program of expressions, and verifies it: holo_program_to_text shows what has become of them.
+ *
+ *   holo_program_from_expression("z = gelu(x*w + b); s = sum((x - z)^2)", "in f32 x, w, b; out z", …)
+ *
+ * Each statement computes, element by element, an out or inout, or a name for statements after it; or what a result is, by a
+ * reduction. There are + - * / % ^, comparisons, and or not, where(c, a, b), every map of docs/ops.md and every type, which
+ * converts, by its name; and sum, prod, min, max, argmin and argmax of one value. Numbers take the type of what they meet,
+ * nothing else does. An out or a result without a type takes that of its value; what gets a reduction and is no
+ * parameter becomes a result, behind the others. docs/isa.md has the rules.
+ *
+ * Ownership  end it with `holo_program_destroy`.
+ * Errors     HOLO_ERROR_INVALID_ARGUMENT (null `expression`, `parameters` or `program`; or one of the texts is wrong: then
+ *            `diagnostics`, if not null, says where and why, of the parameters with "parameters: " in front);
+ *            HOLO_ERROR_STRUCT_SIZE; HOLO_ERROR_OUT_OF_MEMORY. */
+HOLO_API holo_status holo_program_from_expression(const char* expression, const char* parameters,
+                                                  holo_diagnostics* diagnostics, holo_program* program) HOLO_NOEXCEPT;
 
 /* Writes the program's text in its plainest form, of which holo_program_from_text makes the same program. `needed` gets
  * its bytes with its NUL. To learn only those, pass null and a capacity of 0.

@@ -15,6 +15,13 @@ holo_status holo_program_from_text(const char* text, holo_diagnostics* diagnosti
   return AtTheEdge(kSite, [&] { return executor_room::ProgramFromText(text, diagnostics, program); });
 }
 
+holo_status holo_program_from_expression(const char* expression, const char* parameters, holo_diagnostics* diagnostics,
+                                         holo_program* program) HOLO_NOEXCEPT {
+  static constexpr CallSite kSite = {"holo_program_from_expression", "expression,parameters,diagnostics,program"};
+  return AtTheEdge(kSite,
+                   [&] { return executor_room::ProgramFromExpression(expression, parameters, diagnostics, program); });
+}
+
 holo_status holo_program_to_text(holo_program program, char* text, int64_t capacity, int64_t* needed) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_program_to_text", "program,text,capacity,needed"};
   return AtTheEdge(kSite, [&] { return executor_room::ProgramToText(program, text, capacity, needed); });

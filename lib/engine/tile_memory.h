@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "engine/layout.h"
+#include "engine/tile_layout.h"
 #include "isa/launch.h"
 
 namespace hologram::engine {

@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "engine/layout.h"
+#include "engine/tile_layout.h"
 #include "engine/plan.h"
 
 namespace hologram::engine {

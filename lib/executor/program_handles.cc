@@ -12,6 +12,7 @@
 #include "executor/section.h"
 #include "isa/assembler.h"
 #include "isa/disassembler.h"
+#include "isa/expression.h"
 #include "isa/verifier.h"
 #include "memory/allocator.h"
 #include "opt/canonical_hash.h"
@@ -52,7 +53,14 @@ Error GiveText(holo_program program, std::string (*print)(const ProgramObject&),
   return kOk;
 }
 
-Error FailText(const isa::Diagnosis& diagnosis, holo_diagnostics* diagnostics) {
+Error ClearDiagnostics(holo_diagnostics* diagnostics, int argument) {
+  if (diagnostics == nullptr) return kOk;
+  HOLO_RETURN_IF_ERROR(base::CheckStructSize<holo_diagnostics>(diagnostics->struct_size, argument));
+  base::FillStruct(holo_diagnostics(HOLO_DIAGNOSTICS_INIT), diagnostics);
+  return kOk;
+}
+
+Error FailText(const isa::Diagnosis& diagnosis, int argument, holo_diagnostics* diagnostics) {
   if (diagnostics != nullptr) {
     holo_diagnostics filled = HOLO_DIAGNOSTICS_INIT;
     filled.line = diagnosis.line;
@@ -60,7 +68,14 @@ Error FailText(const isa::Diagnosis& diagnosis, holo_diagnostics* diagnostics) {
     CopyText(diagnosis.message, filled.message, sizeof filled.message);
     base::FillStruct(filled, diagnostics);
   }
-  return Fail(HOLO_ERROR_INVALID_ARGUMENT, 1, Message::kProgramText, diagnosis.line, diagnosis.column);
+  return Fail(HOLO_ERROR_INVALID_ARGUMENT, argument, Message::kProgramText, diagnosis.line, diagnosis.column);
+}
+
+// What was made of a text, to be found when it comes again.
+std::shared_ptr<const engine::LoadedProgram> Load(const std::string& key, isa::Program verified) {
+  auto compiled = engine::CompiledFor(CanonicalForm(verified));
+  auto loaded = std::make_shared<const engine::LoadedProgram>(std::move(verified), std::move(compiled));
+  return engine::LoadedPrograms().Keep(key, std::move(loaded));
 }
 
 Error PublishProgram(std::shared_ptr<const engine::LoadedProgram> loaded, holo_program* program) {
@@ -83,20 +98,36 @@ Error PublishProgram(std::shared_ptr<const engine::LoadedProgram> loaded, holo_p
 
 Error ProgramFromText(const char* text, holo_diagnostics* diagnostics, holo_program* program) {
   if (text == nullptr) return FailNull(1);
-  if (diagnostics != nullptr) {
-    HOLO_RETURN_IF_ERROR(base::CheckStructSize<holo_diagnostics>(diagnostics->struct_size, 2));
-    base::FillStruct(holo_diagnostics(HOLO_DIAGNOSTICS_INIT), diagnostics);
-  }
+  HOLO_RETURN_IF_ERROR(ClearDiagnostics(diagnostics, 2));
   if (program == nullptr) return FailNull(3);
   std::shared_ptr<const engine::LoadedProgram> loaded = engine::LoadedPrograms().Find(text);
   if (loaded == nullptr) {
     isa::Program made;
     isa::Diagnosis diagnosis = isa::Assemble(text, &made);
     if (diagnosis.ok()) diagnosis = isa::Verify(made);
-    if (!diagnosis.ok()) return FailText(diagnosis, diagnostics);
-    auto compiled = engine::CompiledFor(CanonicalForm(made));
-    loaded = engine::LoadedPrograms().Keep(
-        text, std::make_shared<const engine::LoadedProgram>(std::move(made), std::move(compiled)));
+    if (!diagnosis.ok()) return FailText(diagnosis, 1, diagnostics);
+    loaded = Load(text, std::move(made));
+  }
+  return PublishProgram(std::move(loaded), program);
+}
+
+Error ProgramFromExpression(const char* expression, const char* parameters, holo_diagnostics* diagnostics,
+                            holo_program* program) {
+  if (expression == nullptr) return FailNull(1);
+  if (parameters == nullptr) return FailNull(2);
+  HOLO_RETURN_IF_ERROR(ClearDiagnostics(diagnostics, 3));
+  if (program == nullptr) return FailNull(4);
+  // No text of a program has such a byte.
+  const std::string key = std::string(parameters) + '\1' + expression;
+  std::shared_ptr<const engine::LoadedProgram> loaded = engine::LoadedPrograms().Find(key);
+  if (loaded == nullptr) {
+    isa::Program made;
+    isa::Diagnosis diagnosis = isa::ReadParameters(parameters, &made);
+    if (!diagnosis.ok()) return FailText(diagnosis, 2, diagnostics);
+    diagnosis = isa::CompileExpression(expression, &made);
+    if (diagnosis.ok()) diagnosis = isa::Verify(made);
+    if (!diagnosis.ok()) return FailText(diagnosis, 1, diagnostics);
+    loaded = Load(key, std::move(made));
   }
   return PublishProgram(std::move(loaded), program);
 }

@@ -9,6 +9,8 @@ namespace hologram::executor {
 
 // The functions of the public header; numbers of arguments are those of the C functions.
 base::Error ProgramFromText(const char* text, holo_diagnostics* diagnostics, holo_program* program);
+base::Error ProgramFromExpression(const char* expression, const char* parameters, holo_diagnostics* diagnostics,
+                                  holo_program* program);
 base::Error ProgramToText(holo_program program, char* text, int64_t capacity, int64_t* needed);
 base::Error ProgramCanonicalText(holo_program program, char* text, int64_t capacity, int64_t* needed);
 base::Error ProgramCanonicalHash(holo_program program, uint64_t* hash);

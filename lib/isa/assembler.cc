@@ -2,16 +2,13 @@
 // it.
 #include "isa/assembler.h"
 
-#include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "isa/constant.h"
-#include "isa/lexer.h"
 #include "isa/mnemonics.h"
+#include "isa/program_reader.h"
 
 namespace hologram::isa {
 namespace {
@@ -19,65 +16,16 @@ namespace {
 using std::string;
 using std::string_view;
 
-// "r7" as 7; -1 if the word is no register, or one with a number that none has.
-int NumberAfter(char letter, string_view word, int limit) {
-  if (word.size() < 2 || word[0] != letter || (word[1] == '0' && word.size() > 2)) return -1;
-  int number = 0;
-  const char* end = word.data() + word.size();
-  const auto [stop, error] = std::from_chars(word.data() + 1, end, number);
-  return error == std::errc() && stop == end && number < limit ? number : -1;
-}
-
-// Words that no parameter or label has for a name.
-bool IsReserved(string_view word) {
-  for (string_view reserved : {"lane", "lanes", "iteration", "inf", "nan"}) {
-    if (word == reserved) return true;
-  }
-  return NumberAfter('r', word, 1 << 20) >= 0 || NumberAfter('p', word, 1 << 20) >= 0;
-}
-
-class Parser {
+class Parser : ProgramReader {
  public:
-  Parser(string_view text, Program* program) : lexer_(text), program_(*program) { Advance(); }
+  Parser(string_view text, Program* program) : ProgramReader(text, kProgramDialect, program) {}
 
   Diagnosis Run() {
-    const bool ok = ParseName() && ParseBody() && ResolveLabels();
+    const bool ok = diagnosis_.ok() && ParseName() && ParseBody() && ResolveLabels();
     return ok ? Diagnosis() : diagnosis_;
   }
 
  private:
-  // Of every function here: false if something is wrong, which `diagnosis_` then has.
-
-  void Advance() { token_ = lexer_.Next(); }
-
-  bool FailAt(const Token& token, string message) {
-    diagnosis_ = {token.line, token.column, std::move(message)};
-    return false;
-  }
-  bool Expected(string_view what) {
-    string found = "the end";
-    if (token_.kind == TokenKind::kNewline) found = "the end of the line";
-    if (!token_.text.empty()) found = "\"" + string(token_.text.substr(0, kMaxNameBytes)) + "\"";
-    return FailAt(token_, "expected " + string(what) + ", found " + found);
-  }
-
-  bool IsSign(char sign) const { return token_.kind == TokenKind::kSign && token_.text[0] == sign; }
-  bool Accept(char sign) {
-    if (!IsSign(sign)) return false;
-    Advance();
-    return true;
-  }
-  bool Expect(char sign, string_view what) { return Accept(sign) || Expected(what); }
-
-  bool ParseNewName(string_view what, string* name) {
-    if (token_.kind != TokenKind::kWord) return Expected(what);
-    if (token_.text.size() > kMaxNameBytes) return FailAt(token_, "a name has at most 64 bytes");
-    if (token_.text.find('.') != string_view::npos || IsReserved(token_.text)) return Expected(what);
-    *name = token_.text;
-    Advance();
-    return true;
-  }
-
   bool ParseName() {
     if (token_.kind == TokenKind::kNewline) Advance();
     if (token_.kind != TokenKind::kDirective || token_.text != ".program") return Expected(".program");
@@ -103,38 +51,21 @@ class Parser {
   }
 
   bool ParseDirective() {
-    static constexpr std::pair<string_view, ParameterKind> kDirectives[] = {{".in", ParameterKind::kIn},
-                                                                            {".out", ParameterKind::kOut},
-                                                                            {".inout", ParameterKind::kInOut},
-                                                                            {".scalar", ParameterKind::kScalar},
-                                                                            {".result", ParameterKind::kResult}};
-    const auto* found = std::find_if(std::begin(kDirectives), std::end(kDirectives),
-                                     [&](const auto& directive) { return directive.first == token_.text; });
-    if (found == std::end(kDirectives)) return Expected(".in, .out, .inout, .scalar or .result");
+    const std::optional<ParameterKind> kind = FindParameterKind(token_.text.substr(1));
+    if (!kind) return Expected(".in, .out, .inout, .scalar or .result");
     if (!program_.instructions.empty()) return FailAt(token_, "parameters come before the first instruction");
     Advance();
     const holo_dtype dtype = token_.kind == TokenKind::kWord ? FindType(token_.text) : 0;
     if (!base::IsDtype(dtype)) return Expected("a type");
     Advance();
-    do {
-      const Token place = token_;
-      Parameter parameter = {found->second, dtype, ""};
-      if (!ParseNewName("a parameter's name", &parameter.name)) return false;
-      if (program_.parameters.size() == kMaxParameters) return FailAt(place, "a program has at most 64 parameters");
-      const auto index = static_cast<int16_t>(program_.parameters.size());
-      if (!parameters_.emplace(parameter.name, index).second) {
-        return FailAt(place, "there is a parameter \"" + parameter.name + "\" already");
-      }
-      program_.parameters.push_back(std::move(parameter));
-    } while (Accept(','));
-    return true;
+    return ParseParameters(*kind, dtype);
   }
 
   // A label, or an instruction and the end of its line.
   bool ParseStatement() {
     const Token word = token_;
     Advance();
-    if (Accept(':')) return AddLabel(word);
+    if (Accept(":")) return AddLabel(word);
     if (program_.instructions.size() == kMaxInstructions) {
       return FailAt(word, "a program has at most 4096 instructions");
     }
@@ -172,8 +103,7 @@ class Parser {
       name = name.substr(0, dot);
       mnemonic = FindMnemonic(name);
     }
-    const string shown(word.text.substr(0, kMaxNameBytes));
-    if (!mnemonic) return FailAt(word, "\"" + shown + "\" is no instruction");
+    if (!mnemonic) return FailAt(word, Quoted(word.text) + " is no instruction");
     instruction_.kind = mnemonic->kind;
     instruction_.op = mnemonic->op;
     instruction_.input_count = static_cast<int8_t>(mnemonic->input_count);
@@ -189,7 +119,7 @@ class Parser {
     holo_dtype found[2] = {};
     for (int i = 0; i < wanted; ++i) {
       found[i] = FindType(types[i]);
-      if (found[i] == 0) return FailAt(word, "\"" + string(types[i].substr(0, kMaxNameBytes)) + "\" is no type");
+      if (found[i] == 0) return FailAt(word, Quoted(types[i]) + " is no type");
     }
     instruction_.dtype = kind == Kind::kLoop ? holo_dtype{HOLO_I64} : found[wanted == 2 ? 1 : 0];
     if (kind == Kind::kBranch) instruction_.dtype = kPredicateType;
@@ -205,20 +135,20 @@ class Parser {
       case Kind::kExit:
         return true;
       case Kind::kLoop:
-        return ParseValue(HOLO_I64, &instruction_.inputs[0]) && Expect(',', "a comma") && ParseTarget();
+        return ParseValue(HOLO_I64, &instruction_.inputs[0]) && Expect(",", "a comma") && ParseTarget();
       case Kind::kBranch:
         return ParseBranch();
       case Kind::kLoad:
-        return ParseResult() && Expect(',', "a comma") && ParseAddress();
+        return ParseResult() && Expect(",", "a comma") && ParseAddress();
       case Kind::kStore:
-        return ParseAddress() && Expect(',', "a comma") && ParseValue(instruction_.dtype, &instruction_.inputs[0]);
+        return ParseAddress() && Expect(",", "a comma") && ParseValue(instruction_.dtype, &instruction_.inputs[0]);
       default:
         break;
     }
     if (!ParseResult()) return false;
     for (int i = 0; i < instruction_.input_count; ++i) {
       const bool is_condition = instruction_.kind == Kind::kSelect && i == 0;
-      if (!Expect(',', "a comma")) return false;
+      if (!Expect(",", "a comma")) return false;
       if (!ParseValue(is_condition ? kPredicateType : instruction_.dtype, &instruction_.inputs[i])) return false;
     }
     return true;
@@ -242,7 +172,7 @@ class Parser {
   }
 
   bool ParseValue(holo_dtype dtype, Value* value) {
-    const bool negative = Accept('-');
+    const bool negative = Accept("-");
     const bool is_float_word = token_.kind == TokenKind::kWord && (token_.text == "inf" || token_.text == "nan");
     if (token_.kind == TokenKind::kNumber || is_float_word) return ParseNumber(dtype, negative, value);
     if (negative) return Expected("a number");
@@ -270,11 +200,9 @@ class Parser {
   bool ParseNumber(holo_dtype dtype, bool negative, Value* value) {
     value->kind = ValueKind::kConstant;
     const ConstantResult result = ParseConstant(token_.text, negative, dtype, &value->bits);
-    const string shown = (negative ? "-" : "") + string(token_.text.substr(0, kMaxNameBytes));
-    if (result == ConstantResult::kNoNumber)
-      return FailAt(token_, "\"" + shown + "\" is no number of " + TypeName(dtype));
-    if (result == ConstantResult::kOutOfRange)
-      return FailAt(token_, shown + " is not in the range of " + TypeName(dtype));
+    if (result != ConstantResult::kOk) {
+      return FailAt(token_, WrongConstant(result, token_.text, negative, dtype));
+    }
     Advance();
     return true;
   }
@@ -282,7 +210,7 @@ class Parser {
   bool ParseBranch() {
     if (token_.kind == TokenKind::kWord && NumberAfter('p', token_.text, kPredicates) >= 0) {
       instruction_.input_count = 1;
-      if (!ParseValue(kPredicateType, &instruction_.inputs[0]) || !Expect(',', "a comma")) return false;
+      if (!ParseValue(kPredicateType, &instruction_.inputs[0]) || !Expect(",", "a comma")) return false;
     }
     return ParseTarget();
   }
@@ -297,30 +225,30 @@ class Parser {
   // [x + lane*stride + offset], [x + offset] or [x + r0].
   bool ParseAddress() {
     Address& address = instruction_.address;
-    if (!Expect('[', "an address: [x + lane]")) return false;
+    if (!Expect("[", "an address: [x + lane]")) return false;
     const auto found = token_.kind == TokenKind::kWord ? parameters_.find(token_.text) : parameters_.end();
     if (found == parameters_.end()) return Expected("a buffer");
     address.parameter = found->second;
     address.stride = address.offset = {ValueKind::kConstant};
     Advance();
-    bool is_negative = IsSign('-');
-    if (!is_negative && !IsSign('+')) return Expected("+ or -");
+    bool is_negative = IsSign("-");
+    if (!is_negative && !IsSign("+")) return Expected("+ or -");
     Advance();
     if (!is_negative && token_.kind == TokenKind::kWord && NumberAfter('r', token_.text, kRegisters) >= 0) {
       address.is_indexed = true;
       address.stride = address.offset = {};
-      return ParseValue(HOLO_I64, &address.index) && Expect(']', "]");
+      return ParseValue(HOLO_I64, &address.index) && Expect("]", "]");
     }
     if (!is_negative && token_.kind == TokenKind::kWord && token_.text == "lane") {
       Advance();
       address.stride = {ValueKind::kConstant, 0, 1};
-      if (Accept('*') && !ParseUniform(Accept('-'), "a stride: a number or a scalar", &address.stride)) return false;
-      if (Accept(']')) return true;
-      is_negative = IsSign('-');
-      if (!is_negative && !IsSign('+')) return Expected("+, - or ]");
+      if (Accept("*") && !ParseUniform(Accept("-"), "a stride: a number or a scalar", &address.stride)) return false;
+      if (Accept("]")) return true;
+      is_negative = IsSign("-");
+      if (!is_negative && !IsSign("+")) return Expected("+, - or ]");
       Advance();
     }
-    return ParseUniform(is_negative, "an offset: a number or a scalar", &address.offset) && Expect(']', "]");
+    return ParseUniform(is_negative, "an offset: a number or a scalar", &address.offset) && Expect("]", "]");
   }
 
   bool ParseUniform(bool negative, string_view what, Value* value) {
@@ -335,9 +263,7 @@ class Parser {
   bool ResolveLabels() {
     for (const auto& [index, token] : targets_) {
       const auto found = labels_.find(token.text);
-      if (found == labels_.end()) {
-        return FailAt(token, "there is no label \"" + string(token.text.substr(0, kMaxNameBytes)) + "\"");
-      }
+      if (found == labels_.end()) return FailAt(token, "there is no label " + Quoted(token.text));
       program_.instructions[static_cast<size_t>(index)].target = found->second;
     }
     return true;
@@ -348,12 +274,7 @@ class Parser {
     Token token;
   };
 
-  Lexer lexer_;
-  Program& program_;
-  Token token_;
-  Diagnosis diagnosis_;
   Instruction instruction_;
-  std::map<string, int16_t, std::less<>> parameters_;
   std::map<string, int32_t, std::less<>> labels_;
   std::vector<Target> targets_;
 };

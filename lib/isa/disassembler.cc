@@ -9,11 +9,6 @@ namespace {
 
 using std::string;
 
-string DirectiveOf(ParameterKind kind) {
-  static constexpr const char* kNames[] = {".in", ".out", ".inout", ".scalar", ".result"};
-  return kNames[static_cast<int>(kind)];
-}
-
 class Printer {
  public:
   explicit Printer(const Program& program) : program_(program) {}
@@ -21,7 +16,8 @@ class Printer {
   string Run() {
     string text = ".program " + program_.name + "\n";
     for (const Parameter& parameter : program_.parameters) {
-      text += DirectiveOf(parameter.kind) + " " + TypeName(parameter.dtype) + " " + parameter.name + "\n";
+      text += string(".") + ParameterKindName(parameter.kind) + " " + TypeName(parameter.dtype) + " " + parameter.name +
+              "\n";
     }
     size_t label = 0;
     for (size_t i = 0; i <= program_.instructions.size(); ++i) {

@@ -8,12 +8,6 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool IsWordByte(char c) { return IsLetter(c) || IsDigit(c) || c == '.'; }
 
-size_t WordBytes(std::string_view text) {
-  size_t n = 1;
-  while (n < text.size() && IsWordByte(text[n])) ++n;
-  return n;
-}
-
 // A sign belongs to a number after its exponent's letter only, which in hexadecimal is p.
 size_t NumberBytes(std::string_view text) {
   const bool is_hexadecimal = text.size() > 1 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
@@ -28,6 +22,12 @@ size_t NumberBytes(std::string_view text) {
 
 }  // namespace
 
+size_t Lexer::WordBytes() const {
+  size_t n = 1;
+  while (n < rest_.size() && IsWordByte(rest_[n]) && (dialect_.has_dotted_words || rest_[n] != '.')) ++n;
+  return n;
+}
+
 Token Lexer::Take(TokenKind kind, size_t bytes) {
   const Token token = {kind, rest_.substr(0, bytes), line_, column_};
   rest_.remove_prefix(bytes);
@@ -36,10 +36,19 @@ Token Lexer::Take(TokenKind kind, size_t bytes) {
   return token;
 }
 
+Token Lexer::TakeSign() {
+  const char c = rest_.front();
+  if (c == '(') ++open_parentheses_;
+  if (c == ')' && open_parentheses_ > 0) --open_parentheses_;
+  const bool has_equals = rest_.size() > 1 && rest_[1] == '=';
+  if (has_equals && dialect_.before_equals.find(c) != std::string_view::npos) return Take(TokenKind::kSign, 2);
+  return Take(dialect_.signs.find(c) != std::string_view::npos ? TokenKind::kSign : TokenKind::kBad, 1);
+}
+
 void Lexer::SkipBlanks() {
   size_t n = 0;
   while (n < rest_.size() && (rest_[n] == ' ' || rest_[n] == '\t' || rest_[n] == '\r')) ++n;
-  if (n < rest_.size() && (rest_[n] == ';' || rest_[n] == '#')) {
+  if (n < rest_.size() && dialect_.comments.find(rest_[n]) != std::string_view::npos) {
     while (n < rest_.size() && rest_[n] != '\n') ++n;
   }
   rest_.remove_prefix(n);
@@ -50,7 +59,7 @@ Token Lexer::Next() {
   while (true) {
     SkipBlanks();
     const bool ends_line = rest_.empty() || rest_.front() == '\n';
-    if (ends_line && line_has_words_) {
+    if (ends_line && line_has_words_ && open_parentheses_ == 0) {
       line_has_words_ = false;
       return {TokenKind::kNewline, {}, line_, column_};
     }
@@ -60,12 +69,12 @@ Token Lexer::Next() {
     ++line_;
     column_ = 1;
   }
-  const char c = rest_.front();
-  if (IsLetter(c)) return Take(TokenKind::kWord, WordBytes(rest_));
-  if (IsDigit(c)) return Take(TokenKind::kNumber, NumberBytes(rest_));
-  if (c == '.' && rest_.size() > 1 && IsLetter(rest_[1])) return Take(TokenKind::kDirective, WordBytes(rest_));
-  const bool is_sign = std::string_view(",:[]+-*").find(c) != std::string_view::npos;
-  return Take(is_sign ? TokenKind::kSign : TokenKind::kBad, 1);
+  const char c = rest_.front(), second = rest_.size() > 1 ? rest_[1] : '\0';
+  if (IsLetter(c)) return Take(TokenKind::kWord, WordBytes());
+  const bool has_leading_dot = c == '.' && IsDigit(second) && !dialect_.has_dotted_words;
+  if (IsDigit(c) || has_leading_dot) return Take(TokenKind::kNumber, NumberBytes(rest_));
+  if (c == '.' && IsLetter(second) && dialect_.has_dotted_words) return Take(TokenKind::kDirective, WordBytes());
+  return TakeSign();
 }
 
 }  // namespace hologram::isa

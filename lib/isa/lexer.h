@@ -1,4 +1,4 @@
-// lexer.h — the words of a program's text, one after another, each with its place.
+// lexer.h — the words of a text, one after another, each with its place: of a program, or of an expression.
 #ifndef HOLOGRAM_ISA_LEXER_H_
 #define HOLOGRAM_ISA_LEXER_H_
 
@@ -11,10 +11,10 @@ enum class TokenKind : uint8_t {
   kWord,       // a letter or _, then also digits and dots: names, instructions with their types
   kDirective,  // a dot, then a word
   kNumber,     // a digit, then all that numbers have: 12, 0x1.8p-3, 1e+5
-  kSign,       // one of , : [ ] + - *
-  kNewline,    // the end of a line that is not empty
+  kSign,       // one of the dialect's signs
+  kNewline,    // the end of a line that is not empty, but for one within parentheses
   kEnd,
-  kBad  // a byte that has no place in a program
+  kBad  // a byte that has no place in the text
 };
 
 struct Token {
@@ -24,20 +24,34 @@ struct Token {
   int32_t column = 1;  // in bytes
 };
 
+// What tells the texts apart. In words and numbers of a program dots may stand anywhere; in expressions a number may begin
+// with one.
+struct Dialect {
+  std::string_view comments;       // what begins one, up to the end of the line
+  std::string_view signs;          // of one byte
+  std::string_view before_equals;  // signs that make one sign with an = behind them
+  bool has_dotted_words;
+};
+inline constexpr Dialect kProgramDialect = {";#", ",:[]+-*", "", true};
+inline constexpr Dialect kExpressionDialect = {"#", ",;()+-*/%^<>=", "<>=!", false};
+
 class Lexer {
  public:
-  explicit Lexer(std::string_view text) : rest_(text) {}
+  Lexer(std::string_view text, const Dialect& dialect) : dialect_(dialect), rest_(text) {}
 
-  // Comments, from ; or # to the end of the line, are no words.
   Token Next();
 
  private:
   Token Take(TokenKind kind, size_t bytes);
+  Token TakeSign();
   void SkipBlanks();
+  size_t WordBytes() const;
 
+  const Dialect& dialect_;
   std::string_view rest_;
   int32_t line_ = 1;
   int32_t column_ = 1;
+  int32_t open_parentheses_ = 0;
   bool line_has_words_ = false;
 };
 

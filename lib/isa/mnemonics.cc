@@ -75,6 +75,20 @@ std::string MnemonicOf(const Instruction& instruction) {
   return ops::Find(instruction.op)->name;
 }
 
+const char* ParameterKindName(ParameterKind kind) {
+  static constexpr const char* kNames[] = {"in", "out", "inout", "scalar", "result"};
+  return kNames[static_cast<int>(kind)];
+}
+
+std::optional<ParameterKind> FindParameterKind(std::string_view name) {
+  for (int kind = 0; kind <= static_cast<int>(ParameterKind::kResult); ++kind) {
+    if (name == ParameterKindName(static_cast<ParameterKind>(kind))) return static_cast<ParameterKind>(kind);
+  }
+  return std::nullopt;
+}
+
+bool IsReduction(holo_op op) { return op != 0 && NamedOf(Kind::kReduce, op) != nullptr; }
+
 holo_op ConversionTo(holo_dtype dtype) {
   static_assert(HOLO_OP_TO_BOOL8 - HOLO_OP_TO_F32 == HOLO_BOOL8 - HOLO_F32);
   return HOLO_OP_TO_F32 + dtype - HOLO_F32;

@@ -22,6 +22,13 @@ std::optional<Mnemonic> FindMnemonic(std::string_view name);
 // The name of an instruction, without its types.
 std::string MnemonicOf(const Instruction& instruction);
 
+// "in", "out", "inout", "scalar", "result".
+const char* ParameterKindName(ParameterKind kind);
+std::optional<ParameterKind> FindParameterKind(std::string_view name);
+
+// Whether programs have an instruction for it.
+bool IsReduction(holo_op op);
+
 // The operation that converts to a dtype.
 holo_op ConversionTo(holo_dtype dtype);
 

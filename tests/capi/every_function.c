@@ -418,6 +418,9 @@ static int walk_program(walk* w, holo_executor executor) {
   EXPECT(needed == (int64_t)strlen(text) + 1 && strstr(text, "    red.add.f32 a2, r0\n") != NULL);
   STEP(holo_program_canonical_hash, program, hash);
   EXPECT(hash[0] != 0 && hash[1] != 0);
+  STEP(holo_program_destroy, program);
+  STEP(holo_program_from_expression, "x = x + a; sum = sum(x)", "inout f32 x; scalar f32 a; result sum", &diagnostics,
+       &program);
   STEP(holo_buffer_create, executor, HOLO_F32, N, &x);
   STEP(holo_buffer_fill, x, &one);
   STEP(holo_program_launch, executor, program, &x, 1, &one, 1, N, &sum, 1);

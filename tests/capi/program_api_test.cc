@@ -85,6 +85,51 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_no_program_is_told_of) {
   BOOST_TEST(holo_program_from_text(kAxpy, &diagnostics, &program) == HOLO_ERROR_STRUCT_SIZE);
 }
 
+BOOST_AUTO_TEST_CASE(a_program_is_made_of_expressions) {
+  const Session ex;
+  holo_program program = nullptr;
+  Must(holo_program_from_expression("z = relu(a*x + y); s = sum(z)", "in f32 x, y; scalar f32 a; out z; result s",
+                                    nullptr, &program));
+  holo_program_parameter parameter = HOLO_PROGRAM_PARAMETER_INIT;
+  Must(holo_program_parameter_get(program, 3, &parameter));
+  BOOST_TEST(std::string(parameter.name) == "z");
+  BOOST_TEST(parameter.dtype == HOLO_F32);
+  const holo_buffer buffers[3] = {ex.Floats(8, 2), ex.Floats(8, 10), ex.Floats(8, 0)};
+  const holo_scalar a = {HOLO_F32, 0, {3}};
+  holo_scalar sum = {};
+  Must(holo_program_launch(ex, program, buffers, 3, &a, 1, 8, &sum, 1));
+  BOOST_TEST(FirstFloat(buffers[2]) == 16);
+  BOOST_TEST(sum.value.f64 == 128);
+  for (holo_buffer buffer : buffers) Must(holo_buffer_destroy(buffer));
+  Must(holo_program_destroy(program));
+}
+
+BOOST_AUTO_TEST_CASE(expressions_that_are_wrong_are_told_of) {
+  Watch watch;
+  holo_program program = nullptr;
+  holo_diagnostics diagnostics = HOLO_DIAGNOSTICS_INIT;
+  watch.Memory(&program, sizeof program);
+  const Function f(watch, "holo_program_from_expression", {"expression", "parameters", "diagnostics", "program"});
+  const auto make = [&](const char* expression, const char* parameters) {
+    return [&, expression, parameters] {
+      return holo_program_from_expression(expression, parameters, &diagnostics, &program);
+    };
+  };
+  f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 1, "is null", make(nullptr, ""));
+  f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 2, "is null", make("", nullptr));
+  f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 4, "is null",
+            [&] { return holo_program_from_expression("", "", &diagnostics, nullptr); });
+  BOOST_TEST(diagnostics.line == 0);
+  f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 1, "see line 2, column 7", make("\nz = x @ y", "in f32 x, y; out z"));
+  BOOST_TEST(diagnostics.line == 2);
+  BOOST_TEST(diagnostics.column == 7);
+  BOOST_TEST(std::string(diagnostics.message) == "expected an operator, ; or the end of the line, found \"@\"");
+  f.Refuses(HOLO_ERROR_INVALID_ARGUMENT, 2, "see line 1, column 4", make("z = x", "in f33 x; out z"));
+  BOOST_TEST(std::string(diagnostics.message) == "parameters: expected a type, found \"f33\"");
+  diagnostics.struct_size = 8;
+  f.Refuses(HOLO_ERROR_STRUCT_SIZE, 3, "struct_size 8", make("z = x", "in f32 x; out z"));
+}
+
 BOOST_AUTO_TEST_CASE(text_comes_back) {
   const holo_program program = Program(".program p ; short\n.in f32 x\nldg.f32 r0,[x+lane*1+0]\nexit");
   const std::string plain = ".program p\n.in f32 x\n    ldg.f32 r0, [x + lane]\n    exit\n";

@@ -54,6 +54,8 @@ CASES = {
     "creation_of_a_const_buffer": Case("Buffer<const float> x(ex, 1);", NO_MATCH, "Buffer<float> x(ex, 1);"),
     "buffer_of_no_element_type": Case("Buffer<char> x;", CONSTRAINT, "Buffer<int8_t> x;"),
     "copy_of_a_buffer": Case("Buffer<float> x(f);", ("deleted",), "Buffer<float> x(f.view(0, 1));"),
+    "copy_of_a_program": Case("Program p; Program q(p);", ("deleted",), "Program p; Program q(p.get());"),
+    "launch_on_a_pointer": Case("Program().launch(ex, 1, f.data());", CONSTRAINT, "Program().launch(ex, 1, f);"),
     "copy_of_an_executor": Case("Executor x(ex);", ("deleted",), "Executor x(ex.get());"),
     "result_of_another_type": Case("std::unique_ptr<float> x(ex.sum(f));", NO_MATCH,
                                    "std::unique_ptr<float> x(new float(ex.sum(f)));"),

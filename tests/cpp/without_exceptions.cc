@@ -57,6 +57,10 @@ int FirstWrongLineWithoutExceptions(const Executor& executor, const Buffer<float
   EXPECT(a->try_copy_from(*a, 0, 1, 1) && (*a)[1] == 7 && a->try_fill(1));
   EXPECT(own.try_backend() && own.try_backend()->try_query<holo_cpu_interface>());
 
+  const Result<Program> program = Program::try_from_expression("x = x + a; s = sum(x)", "inout f32 x; scalar f32 a");
+  EXPECT(program && program->try_info() && program->try_to_text({}).value_or(0) > 50);
+  EXPECT(program->try_launch<float>(own, 4, *a, 0.0f).ok() && !Program::try_from_text("").ok());
+
   std::vector<float> memory = {1, 2, 3, 4};
   released = 0;
   {

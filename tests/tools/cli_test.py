@@ -10,6 +10,7 @@ from cli_apply_test import *  # noqa: F401,F403 the cases
 from cli_array_test import *  # noqa: F401,F403
 from cli_axis_test import *  # noqa: F401,F403
 from cli_bench_test import *  # noqa: F401,F403
+from cli_eval_test import *  # noqa: F401,F403
 from cli_info_test import *  # noqa: F401,F403
 from cli_large_test import *  # noqa: F401,F403
 from cli_malformed_test import *  # noqa: F401,F403

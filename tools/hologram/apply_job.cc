@@ -100,27 +100,13 @@ holo_op_info FindTypes(const Op& op, const std::vector<Operand>& operands, holo_
   throw UsageError(fmt::format("--dtype {}: {} holds {}", DtypeName(wanted), array->text, DtypeName(array->dtype())));
 }
 
-// C and Fortran order are the same thing unless two dimensions have more than one element.
-bool OrderMatters(const NpyArray& array) {
-  return array.count > 0 && std::count_if(array.shape.begin(), array.shape.end(), [](int64_t n) { return n > 1; }) > 1;
-}
-
 void CheckShapes(const Operand& first, const Operand& other) {
   if (!first.file || !other.file) {  // a generated array has whatever shape the other has
     if (first.count() == other.count()) return;
     throw Failure(fmt::format("{} has {} elements, {} {}; they must be as many", first.text, first.count(), other.text,
                               other.count()));
   }
-  const NpyArray &a = first.array, &b = other.array;
-  if (a.shape != b.shape) {
-    throw Failure(fmt::format("{} has shape {}, {} {}; they must be the same", first.text, FormatShape(a.shape),
-                              other.text, FormatShape(b.shape)));
-  }
-  if (a.fortran_order != b.fortran_order && OrderMatters(a)) {
-    const char *c = "C", *fortran = "Fortran";
-    throw Failure(fmt::format("{} is in {} order, {} in {} order; convert one of them with numpy.ascontiguousarray",
-                              first.text, a.fortran_order ? fortran : c, other.text, b.fortran_order ? fortran : c));
-  }
+  CheckSameLayout(first.text, first.array, other.text, other.array);
 }
 
 // Of an operation that reads elements by their places, which are NumPy's: counted in C order. Turned around, an array is

@@ -16,6 +16,7 @@
 #include "failure.h"
 #include "info.h"
 #include "op_report.h"
+#include "program_eval.h"
 #include "program_run.h"
 #include "scalar_text.h"
 #include "suggest.h"
@@ -31,6 +32,7 @@ struct Options {
   InfoOptions info;
   OpReportOptions ops;
   ApplyOptions apply;
+  EvalOptions eval;
   AsmOptions assemble, canon;
   ProgramRunOptions run;
   BenchOptions bench;
@@ -126,6 +128,38 @@ void AddApply(CLI::App& app, ApplyOptions& options, std::function<void()>& comma
   });
 }
 
+void AddLaunch(CLI::App* command, LaunchOptions& options) {
+  const auto add = [&](const char* name, std::vector<std::string>& values, const char* type, const char* help) {
+    command->add_option(name, values, help)->type_name(type)->allow_extra_args(false);
+  };
+  add("--in", options.inputs, "NAME=FILE", "The file for an array that is read; may be repeated");
+  add("--out", options.outputs, "NAME=FILE", "The file for an array that is written; may be repeated");
+  add("--scalar", options.scalars, "NAME=NUMBER", "A number; may be repeated");
+  command->add_option("--lanes", options.lanes, "How many lanes")->type_name("COUNT");
+  command->add_flag("--correct", options.correct, "Round approximated operations correctly, in more time");
+  command->add_flag("-q,--quiet", options.quiet, "Show no progress");
+}
+
+constexpr const char* kEvalHelp =
+    R"help(docs/isa.md tells what expressions there are. Arrays have the types of their files, what is written has the
+type of its value; numbers take the type of what they meet. Results of reductions are printed.
+
+  hologram eval "z = gelu(x*w + b)" --in x=x.npy --in w=w.npy --in b=b.npy --out z=z.npy
+  hologram eval "s = sum((x - y)^2); most = max(x)" --in x=x.npy --in y=y.npy
+  hologram eval "x = clip(x, low, 1)" --in x=x.npy --scalar low=-1 --out x=x.npy)help";
+
+void AddEval(CLI::App& app, EvalOptions& options, std::function<void()>& command) {
+  CLI::App* eval =
+      app.add_subcommand("eval", "Evaluate expressions on NumPy .npy files, such as \"z = relu(2*x + y)\"");
+  eval->add_option("expression", options.expression, "Statements, with ; between them")
+      ->type_name("EXPRESSION")
+      ->required();
+  AddLaunch(eval, options.launch);
+  eval->add_flag("--show", options.show, "Print the program that the expression becomes, and do nothing else");
+  eval->footer(kEvalHelp);
+  eval->final_callback([&] { command = [&] { RunEval(options); }; });
+}
+
 void AddAsm(CLI::App& app, AsmOptions& options, std::function<void()>& command) {
   CLI::App* assemble = app.add_subcommand("asm", "Check a program (docs/isa.md) and print it in its plainest form");
   assemble->add_option("file", options.file, "The program's text")->type_name("FILE.holo")->required();
@@ -148,14 +182,7 @@ An .inout buffer takes both --in and --out. A program's results are printed.
 void AddRun(CLI::App& app, ProgramRunOptions& options, std::function<void()>& command) {
   CLI::App* run = app.add_subcommand("run", "Run a program on NumPy .npy files; on the reference, so slowly, for now");
   run->add_option("file", options.file, "The program's text")->type_name("FILE.holo")->required();
-  const auto add = [&](const char* name, std::vector<std::string>& values, const char* type, const char* help) {
-    run->add_option(name, values, help)->type_name(type)->allow_extra_args(false);
-  };
-  add("--in", options.inputs, "NAME=FILE", "The file for a buffer that is read; may be repeated");
-  add("--out", options.outputs, "NAME=FILE", "The file for a buffer that is written; may be repeated");
-  add("--scalar", options.scalars, "NAME=NUMBER", "A scalar; may be repeated");
-  run->add_option("--lanes", options.lanes, "How many lanes")->type_name("COUNT");
-  run->add_flag("--correct", options.correct, "Round approximated operations correctly, in more time");
+  AddLaunch(run, options.launch);
   run->footer(kRunHelp);
   run->final_callback([&] { command = [&] { RunProgramFile(options); }; });
 }
@@ -196,6 +223,7 @@ int Main(int argc, char** argv) {
   AddInfo(app, options.info, command);
   AddOps(app, options.ops, command);
   AddApply(app, options.apply, command);
+  AddEval(app, options.eval, command);
   AddAsm(app, options.assemble, command);
   AddCanon(app, options.canon, command);
   AddRun(app, options.run, command);

@@ -141,6 +141,22 @@ NpyArray ParseNpy(const std::string& path, std::string_view file, holo_dtype rea
   }
 }
 
+bool OrderMatters(const NpyArray& array) {
+  return array.count > 0 && std::count_if(array.shape.begin(), array.shape.end(), [](int64_t n) { return n > 1; }) > 1;
+}
+
+void CheckSameLayout(const std::string& first, const NpyArray& a, const std::string& second, const NpyArray& b) {
+  if (a.shape != b.shape) {
+    throw Failure(fmt::format("{} has shape {}, {} {}; they must be the same", first, FormatShape(a.shape), second,
+                              FormatShape(b.shape)));
+  }
+  if (a.fortran_order != b.fortran_order && OrderMatters(a)) {
+    const char *c = "C", *fortran = "Fortran";
+    throw Failure(fmt::format("{} is in {} order, {} in {} order; convert one of them with numpy.ascontiguousarray",
+                              first, a.fortran_order ? fortran : c, second, b.fortran_order ? fortran : c));
+  }
+}
+
 std::string FormatNpyHeader(holo_dtype dtype, bool fortran_order, const std::vector<int64_t>& shape) {
   const auto* type =
       std::find_if(std::begin(kTypes), std::end(kTypes), [&](const NpyType& known) { return known.dtype == dtype; });

@@ -24,6 +24,12 @@ struct NpyArray {
 // is one. Of bf16, which NumPy does not have, files are as ml_dtypes saves them: '<V2'.
 NpyArray ParseNpy(const std::string& path, std::string_view file, holo_dtype read_as);
 
+// C and Fortran order are the same thing unless two dimensions have more than one element.
+bool OrderMatters(const NpyArray& array);
+
+// Throws a Failure with both names unless the arrays' elements stand in the same order, in one shape.
+void CheckSameLayout(const std::string& first, const NpyArray& a, const std::string& second, const NpyArray& b);
+
 // The header of a file, magic included; its size is a multiple of 64.
 std::string FormatNpyHeader(holo_dtype dtype, bool fortran_order, const std::vector<int64_t>& shape);
 

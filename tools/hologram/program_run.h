@@ -4,7 +4,8 @@
 #define HOLOGRAM_TOOLS_HOLOGRAM_PROGRAM_RUN_H_
 
 #include <string>
-#include <vector>
+
+#include "program_launch.h"
 
 namespace hologram::cli {
 
@@ -20,12 +21,9 @@ void RunCanon(const AsmOptions& options);
 
 struct ProgramRunOptions {
   std::string file;
-  std::vector<std::string> inputs, scalars, outputs;  // "x=x.npy", "a=2"
-  std::string lanes;
-  bool correct = false;
+  LaunchOptions launch;
 };
 
-// Launches the program; prints its results.
 void RunProgramFile(const ProgramRunOptions& options);
 
 }  // namespace hologram::cli

@@ -1,4 +1,4 @@
-// temp_file.cc — makes the file with mkostemp, renames it at the end, and removes it if a signal comes first.
+// temp_file.cc — makes files with mkostemp, renames them at the end, and removes them if a signal comes first.
 #include "temp_file.h"
 
 #include <fcntl.h>
@@ -17,14 +17,16 @@
 namespace hologram::cli {
 namespace {
 
-// The temporary file's name, where the signal handler finds it; "" if there is none.
-char g_path[PATH_MAX];
+// The temporary files' names, where the signal handler finds them; "" where there is none.
+char g_paths[TempFile::kLimit][PATH_MAX];
 
 constexpr int kSignals[] = {SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ, SIGBUS};
 
 // A mapped file that another program truncates, or a disk that fails, is met as SIGBUS.
 void RemoveAndDie(int signal_number) {
-  if (g_path[0] != '\0') unlink(g_path);
+  for (const char* path : g_paths) {
+    if (path[0] != '\0') unlink(path);
+  }
   if (signal_number == SIGBUS) {
     constexpr std::string_view kMessage = "hologram: a file shrank while it was read, or its disk failed\n";
     [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kMessage.data(), kMessage.size());
@@ -69,6 +71,13 @@ std::string FindPlace(const std::string& target, mode_t* mode) {
   return error ? target : resolved.string();
 }
 
+char* FreePath() {
+  for (char* path : g_paths) {
+    if (path[0] == '\0') return path;
+  }
+  throw Failure("too many files are written at once");
+}
+
 }  // namespace
 
 TempFile::TempFile(const std::string& target) : target_(target) {
@@ -78,13 +87,14 @@ TempFile::TempFile(const std::string& target) : target_(target) {
   if (!place.has_filename()) throw Failure(target + ": is no file name");
   // The name is kept short, so that one of the greatest length still has room for a temporary one.
   const std::string name = (place.parent_path() / ".hologram-XXXXXX").string();
-  if (name.size() >= sizeof(g_path)) throw Failure(target + ": the path is too long");
+  if (name.size() >= PATH_MAX) throw Failure(target + ": the path is too long");
 
   CatchSignals();
-  g_path[name.copy(g_path, sizeof(g_path) - 1)] = '\0';
-  fd_ = mkostemp(g_path, O_CLOEXEC);
+  path_ = FreePath();
+  path_[name.copy(path_, PATH_MAX - 1)] = '\0';
+  fd_ = mkostemp(path_, O_CLOEXEC);
   if (fd_ < 0) {
-    g_path[0] = '\0';
+    path_[0] = '\0';
     throw SystemFailure(target);
   }
   fchmod(fd_, mode);
@@ -92,15 +102,15 @@ TempFile::TempFile(const std::string& target) : target_(target) {
 
 TempFile::~TempFile() {
   if (fd_ < 0) return;
-  unlink(g_path);
-  g_path[0] = '\0';
+  unlink(path_);
+  path_[0] = '\0';
   close(fd_);
 }
 
 void TempFile::Commit() {
   const int fd = fd_;
-  if (std::rename(g_path, place_.c_str()) != 0) throw SystemFailure(target_);
-  g_path[0] = '\0';
+  if (std::rename(path_, place_.c_str()) != 0) throw SystemFailure(target_);
+  path_[0] = '\0';
   fd_ = -1;
   if (close(fd) != 0) throw SystemFailure(target_);
 }

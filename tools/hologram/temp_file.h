@@ -7,9 +7,11 @@
 namespace hologram::cli {
 
 // Stands beside its target under a hidden name until `Commit` moves it there. Without that it is removed: by the
-// destructor, and when a signal ends the program. At most one exists at a time.
+// destructor, and when a signal ends the program.
 class TempFile {
  public:
+  static constexpr int kLimit = 64;  // of those that exist at a time: a program has no more parameters
+
   explicit TempFile(const std::string& target);
   TempFile(const TempFile&) = delete;
   TempFile& operator=(const TempFile&) = delete;
@@ -22,8 +24,9 @@ class TempFile {
   void Commit();
 
  private:
-  std::string target_;  // as the user wrote it
-  std::string place_;   // with symbolic links resolved
+  std::string target_;    // as the user wrote it
+  std::string place_;     // with symbolic links resolved
+  char* path_ = nullptr;  // where it stands
   int fd_ = -1;
 };
 

@@ -1,6 +1,6 @@
-// layout.h — where in a plan's memory tiles are: those that are never wanted at the same time are at the same place.
-#ifndef HOLOGRAM_ENGINE_LAYOUT_H_
-#define HOLOGRAM_ENGINE_LAYOUT_H_
+// tile_layout.h — where in a plan's memory tiles are: those that are never wanted at the same time are at the same place.
+#ifndef HOLOGRAM_ENGINE_TILE_LAYOUT_H_
+#define HOLOGRAM_ENGINE_TILE_LAYOUT_H_
 
 #include "engine/steps.h"
 
@@ -20,4 +20,4 @@ Layout MakeLayout(const Steps& steps, int64_t tile_lanes, int64_t cache_bytes);
 
 }  // namespace hologram::engine
 
-#endif  // HOLOGRAM_ENGINE_LAYOUT_H_
+#endif  // HOLOGRAM_ENGINE_TILE_LAYOUT_H_

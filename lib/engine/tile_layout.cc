@@ -1,5 +1,5 @@
-// layout.cc — places are given from the first step to the last, as long as their tiles are wanted.
-#include "engine/layout.h"
+// tile_layout.cc — places are given from the first step to the last, as long as their tiles are wanted.
+#include "engine/tile_layout.h"
 
 #include <algorithm>
 
