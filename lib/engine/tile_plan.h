@@ -4,8 +4,8 @@
 
 #include <atomic>
 
-#include "engine/tile_layout.h"
 #include "engine/plan.h"
+#include "engine/tile_layout.h"
 
 namespace hologram::engine {
 
