@@ -16,6 +16,7 @@
 #include "failure.h"
 #include "info.h"
 #include "op_report.h"
+#include "program_bench.h"
 #include "program_eval.h"
 #include "program_run.h"
 #include "scalar_text.h"
@@ -188,13 +189,17 @@ void AddRun(CLI::App& app, ProgramRunOptions& options, std::function<void()>& co
 }
 
 void AddBench(CLI::App& app, BenchOptions& options, std::function<void()>& command) {
-  CLI::App* bench = app.add_subcommand("bench", "Measure vector_add on this machine");
+  CLI::App* bench = app.add_subcommand("bench", "Measure vector_add, or programs, on this machine");
   CLI::Option* json = bench->add_flag("--json", options.json, "Print JSON");
-  bench->add_flag("--csv", options.csv, "Print CSV")->excludes(json);
-  bench->add_option("--plot", options.plot, "Draw the times with gnuplot")->type_name("OUT.svg");
+  CLI::Option* csv = bench->add_flag("--csv", options.csv, "Print CSV")->excludes(json);
+  CLI::Option* plot = bench->add_option("--plot", options.plot, "Draw the times with gnuplot")->type_name("OUT.svg");
+  bench
+      ->add_flag("--programs", options.programs, "Programs beside the kernels of their operations, one after the other")
+      ->excludes(csv)
+      ->excludes(plot);
   bench->add_flag("--quick", options.quick, "Take 3 seconds instead of 20");
   bench->add_option("--simd", options.simd, kSimdHelp)->type_name("LEVEL");
-  bench->final_callback([&] { command = [&] { RunBench(options); }; });
+  bench->final_callback([&] { command = [&] { options.programs ? RunProgramBench(options) : RunBench(options); }; });
 }
 
 // The library for parsing has a poor message for this.
