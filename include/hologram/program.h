@@ -23,6 +23,7 @@
 HOLO_BEGIN_DECLS
 
 typedef struct holo_program_s* holo_program;
+typedef struct holo_launch_s* holo_launch;
 
 /* What is wrong with a program's text, and where. */
 typedef struct holo_diagnostics {
@@ -71,6 +72,19 @@ HOLO_API holo_status holo_program_from_expression(const char* expression, const 
  *          with a capacity above 0; HOLO_ERROR_OUT_OF_RANGE if the text does not fit; HOLO_ERROR_OUT_OF_MEMORY. */
 HOLO_API holo_status holo_program_to_text(holo_program program, char* text, int64_t capacity,
                                           int64_t* needed) HOLO_NOEXCEPT;
+
+/* Writes the program's canonical form (docs/isa.md), likewise: programs that differ only in names, registers, the order of
+ * what does not depend on each other, and in other ways that change no bit of any result, have one.
+ *
+ * Errors   as of holo_program_to_text. */
+HOLO_API holo_status holo_program_canonical_text(holo_program program, char* text, int64_t capacity,
+                                                 int64_t* needed) HOLO_NOEXCEPT;
+
+/* 128 bits of the canonical text, the low ones first, by FNV-1a: programs of one form have one hash, other ones in all
+ * likelihood another. It may be another one in the next version of the library.
+ *
+ * Errors   HOLO_ERROR_INVALID_HANDLE; HOLO_ERROR_INVALID_ARGUMENT if `hash` is null; HOLO_ERROR_OUT_OF_MEMORY. */
+HOLO_API holo_status holo_program_canonical_hash(holo_program program, uint64_t hash[2]) HOLO_NOEXCEPT;
 
 typedef struct holo_program_info {
   uint32_t struct_size;
@@ -136,6 +150,43 @@ HOLO_API holo_status holo_program_destroy(holo_program program) HOLO_NOEXCEPT;
 HOLO_API holo_status holo_program_launch(holo_executor executor, holo_program program, const holo_buffer* buffers,
                                          int32_t buffer_count, const holo_scalar* scalars, int32_t scalar_count,
                                          int64_t lanes, holo_scalar* results, int32_t result_count) HOLO_NOEXCEPT;
+
+/* Binds a program to buffers, checks what can be known, and keeps all of it for runs that cost no more than a kernel's
+ * call.
+ *
+ * Ownership  end it with `holo_launch_destroy`. It keeps executor, program and buffers alive: their handles may be
+ *            destroyed before it.
+ * Errors     as `holo_program_launch` of buffers and lanes, HOLO_ERROR_INVALID_ARGUMENT if `launch` is null. */
+HOLO_API holo_status holo_launch_create(holo_executor executor, holo_program program, const holo_buffer* buffers,
+                                        int32_t buffer_count, int64_t lanes, holo_launch* launch) HOLO_NOEXCEPT;
+
+/* Runs it once. Threads may run one launch at a time, each on its own scalars, though what they write is one memory.
+ *
+ * Errors   HOLO_ERROR_INVALID_HANDLE; as `holo_program_launch` of scalars and results, and where a loop's count or an
+ *          element's place is a scalar, of what follows from it. */
+HOLO_API holo_status holo_launch_run(holo_launch launch, const holo_scalar* scalars, int32_t scalar_count,
+                                     holo_scalar* results, int32_t result_count) HOLO_NOEXCEPT;
+
+/* Ends the handle at once and never blocks: runs that are inside finish. Null does nothing. */
+HOLO_API holo_status holo_launch_destroy(holo_launch launch) HOLO_NOEXCEPT;
+
+/* What the process remembers of programs: their canonical forms, with what was made to run them. A program of the same
+ * form runs on the same; the one that was not asked for longest is forgotten first, and those in use live on. */
+typedef struct holo_program_cache_info {
+  uint32_t struct_size;
+  int32_t capacity;  /* canonical forms */
+  int64_t entries;   /* that are remembered */
+  int64_t hits;      /* programs made since the process began whose form was remembered */
+  int64_t misses;    /* and whose was not */
+  int64_t text_hits; /* whose whole text was: these count as neither */
+  int64_t text_misses;
+} holo_program_cache_info;
+
+#define HOLO_PROGRAM_CACHE_INFO_INIT \
+  { sizeof(holo_program_cache_info), 0, 0, 0, 0, 0, 0 }
+
+/* Errors   HOLO_ERROR_INVALID_ARGUMENT if `info` is null, HOLO_ERROR_STRUCT_SIZE. */
+HOLO_API holo_status holo_program_cache_info_get(holo_program_cache_info* info) HOLO_NOEXCEPT;
 
 HOLO_END_DECLS
 

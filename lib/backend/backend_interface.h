@@ -2,6 +2,7 @@
 #ifndef HOLOGRAM_BACKEND_BACKEND_INTERFACE_H_
 #define HOLOGRAM_BACKEND_BACKEND_INTERFACE_H_
 
+#include "engine/compiled.h"
 #include "hologram/backend.h"
 #include "kernels/kernel_table.h"
 
@@ -21,6 +22,9 @@ class Backend {
 
   // Its table of a public interface at `min_version` or above; null if it has none. With RTTI off, this is the downcast.
   virtual const void* Query(int32_t interface_id, int32_t min_version) const = 0;
+
+  // How it runs a program, for as long as that lives; null if it runs none.
+  virtual const engine::Plan* PlanFor(const engine::CompiledProgram&) const { return nullptr; }
 
   // The kernels that calls go to directly, without Run; null if there are none.
   virtual const kernels::KernelTable* DirectKernels() const { return nullptr; }

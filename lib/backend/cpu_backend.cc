@@ -4,17 +4,12 @@
 #include <algorithm>
 
 #include "cpu/host_cpu.h"
+#include "kernels/kernel_cast.h"
 #include "ops/op_table.h"
 
 namespace hologram::backend {
-namespace {
 
-template <class... T>
-auto KernelCast(holo_kernel kernel) {
-  return reinterpret_cast<void (*)(T...)>(kernel);
-}
-
-}  // namespace
+using kernels::KernelCast;
 
 base::Error CpuBackend::Make(holo_simd_level cap, holo_accuracy accuracy, CpuBackend* backend) {
   if (!cpu::IsLevel(cap)) return base::Fail(HOLO_ERROR_INVALID_ARGUMENT, 0, base::Message::kUnknownLevel, cap);

@@ -28,6 +28,9 @@ class CpuBackend final : public Backend {
   }
   holo_status Run(const BackendCall& call) const override;
   const void* Query(int32_t interface_id, int32_t min_version) const override;
+  const engine::Plan* PlanFor(const engine::CompiledProgram& compiled) const override {
+    return &compiled.PlanFor(*kernels_, level_);
+  }
   const kernels::KernelTable* DirectKernels() const override { return kernels_; }
 
  private:

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "backend/reference_elements.h"
+#include "backend/reference_program.h"
 
 namespace hologram::backend::reference {
 namespace {
@@ -62,6 +63,10 @@ constinit const ReferenceBackend kReferenceBackend;
 bool ReferenceBackend::Supports(holo_op op, holo_form form, holo_dtype dtype) const {
   const ops::OpRow* row = ops::Find(op);
   return row != nullptr && row->Has(static_cast<ops::Form>(form)) && row->Takes(dtype);
+}
+
+const engine::Plan* ReferenceBackend::PlanFor(const engine::CompiledProgram&) const {
+  return &reference::LaneByLanePlan();
 }
 
 holo_status ReferenceBackend::Run(const BackendCall& call) const {

@@ -47,6 +47,7 @@ class ReferenceBackend final : public Backend {
   const char* name() const override { return kName; }
   bool Supports(holo_op op, holo_form form, holo_dtype dtype) const override;
   holo_status Run(const BackendCall& call) const override;
+  const engine::Plan* PlanFor(const engine::CompiledProgram&) const override;
   const void* Query(int32_t, int32_t) const override { return nullptr; }
 };
 

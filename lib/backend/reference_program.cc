@@ -27,8 +27,9 @@ struct Round {
 
 class Lane {
  public:
-  Lane(const isa::Launch& launch, int64_t lane, std::vector<std::vector<std::byte>>* reduced)
-      : launch_(launch), code_(launch.program.instructions), lane_(lane), reduced_(*reduced) {}
+  Lane(const isa::Launch& launch, const Arithmetic& arithmetic, int64_t lane,
+       std::vector<std::vector<std::byte>>* reduced)
+      : launch_(launch), arithmetic_(arithmetic), code_(launch.program.instructions), lane_(lane), reduced_(*reduced) {}
 
   isa::LaunchError Run() {
     int32_t i = 0;
@@ -92,7 +93,7 @@ class Lane {
     uint64_t in[3] = {}, result = 0;
     const void* inputs[3] = {&in[0], &in[1], &in[2]};
     for (int k = 0; k < instruction.input_count; ++k) in[k] = Read(instruction.inputs[k]);
-    Map(row, dtype == isa::kPredicateType ? holo_dtype{HOLO_BOOL8} : dtype, 0, inputs, &result, 1);
+    arithmetic_.Map(row, dtype == isa::kPredicateType ? holo_dtype{HOLO_BOOL8} : dtype, inputs, &result);
     return result;
   }
 
@@ -152,6 +153,7 @@ class Lane {
   }
 
   const isa::Launch& launch_;
+  const Arithmetic& arithmetic_;
   const std::vector<Instruction>& code_;
   int64_t lane_;
   std::vector<std::vector<std::byte>>& reduced_;
@@ -161,9 +163,31 @@ class Lane {
   std::vector<Round> rounds_;
 };
 
+class PlainArithmetic final : public Arithmetic {
+ public:
+  void Map(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, void* result) const override {
+    reference::Map(row, dtype, 0, inputs, result, 1);
+  }
+  void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* elements, int64_t n, void* result) const override {
+    reference::Reduce(row, dtype, &elements, n, result);
+  }
+};
+
+class LaneByLane final : public engine::Plan {
+ public:
+  constexpr LaneByLane() = default;
+  constexpr ~LaneByLane() override {}  // written out: gcc 12 takes no other one for a constant
+  isa::LaunchError Run(const isa::Launch& launch) const override { return RunProgram(launch); }
+};
+constexpr LaneByLane kLaneByLane;
+
 }  // namespace
 
-isa::LaunchError RunProgram(const isa::Launch& launch) {
+const engine::Plan& LaneByLanePlan() { return kLaneByLane; }
+
+isa::LaunchError RunProgram(const isa::Launch& launch) { return RunProgram(launch, PlainArithmetic()); }
+
+isa::LaunchError RunProgram(const isa::Launch& launch, const Arithmetic& arithmetic) {
   const std::vector<Instruction>& code = launch.program.instructions;
   std::vector<std::vector<std::byte>> reduced(launch.program.parameters.size());
   for (const Instruction& instruction : code) {
@@ -172,14 +196,14 @@ isa::LaunchError RunProgram(const isa::Launch& launch) {
         static_cast<size_t>(launch.lanes * SizeOf(instruction.dtype)));
   }
   for (int64_t lane = 0; lane < launch.lanes; ++lane) {
-    if (isa::LaunchError error = Lane(launch, lane, &reduced).Run(); !error.ok()) return error;
+    if (isa::LaunchError error = Lane(launch, arithmetic, lane, &reduced).Run(); !error.ok()) return error;
   }
   for (const Instruction& instruction : code) {
     if (instruction.kind != Kind::kReduce) continue;
     const auto index = static_cast<size_t>(instruction.result.index);
-    const void* input = reduced[index].data();
     launch.arguments[index].bits = 0;
-    Reduce(*ops::Find(instruction.op), instruction.dtype, &input, launch.lanes, &launch.arguments[index].bits);
+    arithmetic.Reduce(*ops::Find(instruction.op), instruction.dtype, reduced[index].data(), launch.lanes,
+                      &launch.arguments[index].bits);
   }
   return {};
 }

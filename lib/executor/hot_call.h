@@ -15,6 +15,7 @@
 #include "executor/call_check.h"
 #include "executor/fill.h"
 #include "executor/section.h"
+#include "kernels/kernel_cast.h"
 #include "kernels/kernel_table.h"
 
 namespace hologram::executor::hot {
@@ -269,10 +270,7 @@ template <class T, class H, class Run, class Describe, class... Buffer>
   return CallRarely<T>(call, run, describe, buffers...);
 }
 
-template <class... T>
-auto KernelCast(holo_kernel kernel) {
-  return reinterpret_cast<void (*)(T...)>(kernel);
-}
+using kernels::KernelCast;
 
 // A scalar's element, as a kernel reads it. False if it is null or not one of `dtype`.
 [[gnu::always_inline]] inline bool Element(const holo_scalar* scalar, holo_dtype dtype, uint64_t* element) {

@@ -37,12 +37,20 @@ void Dispose(ExecutorObject* executor) {
   memory::Deallocate(allocator, executor, sizeof(ExecutorObject));
 }
 
-void Dispose(ProgramObject* program) {
-  program->~ProgramObject();
-  memory::Deallocate(memory::kDefaultAllocator, program, sizeof(ProgramObject));
+// A program, a launch.
+template <class T>
+void DisposeOfNoExecutors(T* object) {
+  object->~T();
+  memory::Deallocate(memory::kDefaultAllocator, object, sizeof(T));
 }
 
 }  // namespace
+
+ParameterCounts::ParameterCounts(const isa::Program& program) {
+  for (const isa::Parameter& parameter : program.parameters) {
+    ++(isa::IsBuffer(parameter.kind) ? buffers : parameter.kind == isa::ParameterKind::kScalar ? scalars : results);
+  }
+}
 
 void* ExecutorObject::Allocate(int64_t size_bytes) {
   void* memory = memory::Allocate(allocator, size_bytes);
@@ -78,7 +86,9 @@ void DropRef(Object* object) {
     if (object->kind == Kind::kBuffer) {
       Dispose(static_cast<BufferObject*>(object));
     } else if (object->kind == Kind::kProgram) {
-      Dispose(static_cast<ProgramObject*>(object));
+      DisposeOfNoExecutors(static_cast<ProgramObject*>(object));
+    } else if (object->kind == Kind::kLaunch) {
+      DisposeOfNoExecutors(static_cast<LaunchObject*>(object));
     } else {
       Dispose(static_cast<ExecutorObject*>(object));
     }

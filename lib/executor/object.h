@@ -5,9 +5,12 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "backend/backend_list.h"
+#include "engine/loaded.h"
 #include "executor/slot_table.h"
 #include "hologram/buffer.h"
 #include "hologram/executor.h"
@@ -69,11 +72,21 @@ struct BufferObject : Object {
   BufferObject() : Object(Kind::kBuffer) {}
 };
 
+// How many parameters of each kind a program has.
+struct ParameterCounts {
+  int32_t buffers = 0, scalars = 0, results = 0;
+
+  explicit ParameterCounts(const isa::Program& program);
+};
+
 // Of no executor: its memory is the default allocator's, and text and vectors in it are C++'s.
 struct ProgramObject : Object {
-  isa::Program program;
+  const std::shared_ptr<const engine::LoadedProgram> loaded;
+  const isa::Program& program;  // its
+  const ParameterCounts counts;
 
-  explicit ProgramObject(isa::Program verified) : Object(Kind::kProgram), program(std::move(verified)) {
+  explicit ProgramObject(std::shared_ptr<const engine::LoadedProgram> made)
+      : Object(Kind::kProgram), loaded(std::move(made)), program(loaded->program), counts(program) {
     flush_now = true;
   }
 };
@@ -83,6 +96,51 @@ inline void AddRef(Object* object) { object->refs.fetch_add(1, std::memory_order
 
 // Drops one. At the last, releases what the object holds, frees it, and goes on with its parent.
 void DropRef(Object* object);
+
+// One reference to an object, or to none.
+template <class T>
+class Ref {
+ public:
+  Ref() = default;
+  explicit Ref(T* object) : object_(object) { AddRef(object); }
+  ~Ref() {
+    if (object_ != nullptr) DropRef(object_);
+  }
+  Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+  Ref& operator=(Ref&& other) noexcept {
+    std::swap(object_, other.object_);
+    return *this;
+  }
+  T* operator->() const { return object_; }
+  T& operator*() const { return *object_; }
+
+ private:
+  T* object_ = nullptr;
+};
+
+// A program bound to what it runs on.
+struct Bound {
+  Ref<ExecutorObject> executor;
+  Ref<ProgramObject> program;
+  std::vector<Ref<BufferObject>> buffers;
+  mutable std::vector<isa::Argument> arguments;  // of buffers; those of scalars and results are each run's own
+  const engine::Plan* plan = nullptr;
+};
+
+// Of no executor, as ProgramObject.
+struct LaunchObject : Object {
+  const Bound bound;
+  const int64_t lanes;
+  const bool checks_scalars;  // at each run: what it touches depends on them
+  // What a run is, if it is nothing but that.
+  engine::KernelCall call;
+  bool is_one_call = false;
+
+  LaunchObject(Bound made, int64_t lane_count, bool checks)
+      : Object(Kind::kLaunch), bound(std::move(made)), lanes(lane_count), checks_scalars(checks) {
+    flush_now = true;
+  }
+};
 
 }  // namespace hologram::executor
 

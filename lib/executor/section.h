@@ -63,6 +63,12 @@ class Section {
     *program = static_cast<ProgramObject*>(object);
     return base::kOk;
   }
+  base::Error Look(holo_launch handle, int argument, LaunchObject** launch) const {
+    Object* object = nullptr;
+    HOLO_RETURN_IF_ERROR(Look(IdOf(handle), Kind::kLaunch, argument, &object));
+    *launch = static_cast<LaunchObject*>(object);
+    return base::kOk;
+  }
   base::Error Look(holo_buffer handle, int argument, BufferObject** buffer) const {
     Object* object = nullptr;
     HOLO_RETURN_IF_ERROR(Look(IdOf(handle), Kind::kBuffer, argument, &object));
@@ -74,6 +80,18 @@ class Section {
   Record* record_ = nullptr;
   uint32_t base_ = 0;
 };
+
+// A reference to the live object of a handle, which is argument `argument` of the call: for what works on more objects than
+// a thread has hazards.
+template <class Handle, class T>
+base::Error TakeRef(Handle handle, int argument, Ref<T>* ref) {
+  Section section;
+  HOLO_RETURN_IF_ERROR(section.Enter(IdOf(handle)));
+  T* object = nullptr;
+  HOLO_RETURN_IF_ERROR(section.Look(handle, argument, &object));
+  *ref = Ref<T>(object);
+  return base::kOk;
+}
 
 }  // namespace hologram::executor
 

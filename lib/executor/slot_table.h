@@ -19,7 +19,7 @@ namespace hologram::executor {
 struct Object;
 
 // Guards stand in no slot, nor do backends: theirs is the executor's.
-enum class Kind : uint32_t { kExecutor = 1, kBuffer = 2, kGuard = 3, kBackend = 4, kProgram = 5 };
+enum class Kind : uint32_t { kExecutor = 1, kBuffer = 2, kGuard = 3, kBackend = 4, kProgram = 5, kLaunch = 6 };
 
 inline constexpr int kSlotBits = 24;
 inline constexpr uint32_t kSlotLimit = uint32_t{1} << kSlotBits;

@@ -90,7 +90,8 @@ struct Instruction {
   int32_t line = 0;
   int32_t column = 0;
 
-  // The type of the result.
+  // The types of input `k` and of the result.
+  holo_dtype InputDtype(int k) const { return kind == Kind::kSelect && k == 0 ? kPredicateType : dtype; }
   holo_dtype ResultDtype() const;
 
   // Without its place in the text.

@@ -87,13 +87,16 @@ struct Accesses {
 };
 
 // Whether, if both parameters are one buffer, each lane reads its element before it writes it, and no other one's.
-bool ReadsBeforeWriting(const Accesses& of_input, const Accesses& of_output, const std::vector<Instruction>& code) {
+bool ReadsBeforeWriting(const Launch& launch, const Accesses& of_input, const Accesses& of_output) {
+  const std::vector<Instruction>& code = launch.program.instructions;
   if (!of_input.stores.empty() || !of_output.loads.empty()) return false;
   for (const Instruction* load : of_input.loads) {
     for (const Instruction* store : of_output.stores) {
       const bool same = !load->address.is_indexed && !store->address.is_indexed &&
                         load->address.stride == store->address.stride && load->address.offset == store->address.offset;
       if (!same || load > store) return false;
+      if (launch.Integer(load->address.stride) == 0 && launch.lanes > 1)
+        return false;  // the next lane's is the same one
       for (const Instruction& loop : code) {
         const Instruction* end = code.data() + loop.target;
         if (loop.kind == Kind::kLoop && &loop < load && store < end) return false;
@@ -123,7 +126,7 @@ LaunchError CheckOverlaps(const Launch& launch) {
         continue;
       }
       const bool is_same = a.data == b.data && a.count == b.count && a_log2_size == b_log2_size;
-      if (is_same && ReadsBeforeWriting(accesses[in], accesses[out], launch.program.instructions)) continue;
+      if (is_same && ReadsBeforeWriting(launch, accesses[in], accesses[out])) continue;
       return {Fail(HOLO_ERROR_OVERLAP, 0, Message::kSharedMemory), static_cast<int32_t>(out), -1};
     }
   }

@@ -115,14 +115,10 @@ class Verifier {
       const Instruction& instruction = At(i);
       if (!CheckType(instruction) || !CheckResult(instruction) || !CheckAddress(instruction)) return false;
       for (int k = 0; k < instruction.input_count; ++k) {
-        if (!CheckInput(instruction, instruction.inputs[k], InputType(instruction, k), LoopOf(i))) return false;
+        if (!CheckInput(instruction, instruction.inputs[k], instruction.InputDtype(k), LoopOf(i))) return false;
       }
     }
     return true;
-  }
-
-  static holo_dtype InputType(const Instruction& instruction, int k) {
-    return instruction.kind == Kind::kSelect && k == 0 ? kPredicateType : instruction.dtype;
   }
 
   bool CheckType(const Instruction& instruction) {
@@ -350,7 +346,7 @@ class Verifier {
 
   bool Read(const Instruction& instruction, const Contents& now) {
     for (int k = 0; k < instruction.input_count; ++k) {
-      if (!ReadOne(instruction, instruction.inputs[k], InputType(instruction, k), now)) return false;
+      if (!ReadOne(instruction, instruction.inputs[k], instruction.InputDtype(k), now)) return false;
     }
     if (!instruction.address.is_indexed) return true;
     const int16_t index = instruction.address.index.index;

@@ -30,6 +30,15 @@ FIELD(holo_diagnostics, column, 8);
 FIELD(holo_diagnostics, reserved, 12);
 FIELD(holo_diagnostics, message, 16);
 
+SIZE(holo_program_cache_info, 48);
+FIELD(holo_program_cache_info, struct_size, 0);
+FIELD(holo_program_cache_info, capacity, 4);
+FIELD(holo_program_cache_info, entries, 8);
+FIELD(holo_program_cache_info, hits, 16);
+FIELD(holo_program_cache_info, misses, 24);
+FIELD(holo_program_cache_info, text_hits, 32);
+FIELD(holo_program_cache_info, text_misses, 40);
+
 SIZE(holo_program_info, 96);
 FIELD(holo_program_info, struct_size, 0);
 FIELD(holo_program_info, parameter_count, 4);

@@ -95,6 +95,11 @@ class ProgramParameter(ctypes.Structure):
                 ("name", ctypes.c_char * 72)]
 
 
+class ProgramCacheInfo(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("capacity", c_int32), ("entries", c_int64), ("hits", c_int64),
+                ("misses", c_int64), ("text_hits", c_int64), ("text_misses", c_int64)]
+
+
 class CpuInterface(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("version", c_int32), ("simd_level", c_void_p), ("kernel_get", c_void_p),
                 ("data_get", c_void_p)]
@@ -124,6 +129,7 @@ STRUCTS = {
     "holo_array": Array,
     "holo_diagnostics": Diagnostics,
     "holo_program_info": ProgramInfo,
+    "holo_program_cache_info": ProgramCacheInfo,
     "holo_program_parameter": ProgramParameter,
     "holo_op_info": OpInfo,
     "holo_error": Error,

@@ -397,11 +397,14 @@ static int walk_program(walk* w, holo_executor executor) {
   holo_diagnostics diagnostics = HOLO_DIAGNOSTICS_INIT;
   holo_program_info info = HOLO_PROGRAM_INFO_INIT;
   holo_program_parameter parameter = HOLO_PROGRAM_PARAMETER_INIT;
+  holo_program_cache_info cache = HOLO_PROGRAM_CACHE_INFO_INIT;
   holo_program program = NULL;
+  holo_launch launch = NULL;
   holo_buffer x = NULL;
   const holo_scalar one = {HOLO_F32, 0, {1}};
   holo_scalar sum = {0, 0, {0}};
   char text[512] = {0};
+  uint64_t hash[2] = {0, 0};
   int64_t needed = 0;
   STEP(holo_program_from_text, kText, &diagnostics, &program);
   EXPECT(diagnostics.line == 0 && diagnostics.message[0] == '\0');
@@ -411,6 +414,10 @@ static int walk_program(walk* w, holo_executor executor) {
   EXPECT(parameter.kind == HOLO_PARAMETER_RESULT && strcmp(parameter.name, "sum") == 0);
   STEP(holo_program_to_text, program, text, sizeof text, &needed);
   EXPECT(needed == (int64_t)strlen(text) + 1 && strstr(text, "    red.add.f32 sum, r0\n") != NULL);
+  STEP(holo_program_canonical_text, program, text, sizeof text, &needed);
+  EXPECT(needed == (int64_t)strlen(text) + 1 && strstr(text, "    red.add.f32 a2, r0\n") != NULL);
+  STEP(holo_program_canonical_hash, program, hash);
+  EXPECT(hash[0] != 0 && hash[1] != 0);
   STEP(holo_program_destroy, program);
   STEP(holo_program_from_expression, "x = x + a; sum = sum(x)", "inout f32 x; scalar f32 a; result sum", &diagnostics,
        &program);
@@ -418,8 +425,14 @@ static int walk_program(walk* w, holo_executor executor) {
   STEP(holo_buffer_fill, x, &one);
   STEP(holo_program_launch, executor, program, &x, 1, &one, 1, N, &sum, 1);
   EXPECT(sum.dtype == HOLO_F32 && sum.value.f64 >= 2 * N); /* every round adds one */
+  STEP(holo_launch_create, executor, program, &x, 1, N, &launch);
+  STEP(holo_launch_run, launch, &one, 1, &sum, 1);
+  EXPECT(sum.dtype == HOLO_F32 && sum.value.f64 >= 3 * N);
+  STEP(holo_launch_destroy, launch);
   STEP(holo_buffer_destroy, x);
   STEP(holo_program_destroy, program);
+  STEP(holo_program_cache_info_get, &cache);
+  EXPECT(cache.entries >= 1 && cache.entries <= cache.capacity);
   return 1;
 }
 

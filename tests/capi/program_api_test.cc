@@ -147,6 +147,42 @@ BOOST_AUTO_TEST_CASE(text_comes_back) {
   BOOST_TEST(holo_program_to_text(program, nullptr, 0, &needed) == HOLO_ERROR_INVALID_HANDLE);
 }
 
+BOOST_AUTO_TEST_CASE(programs_that_compute_the_same_have_one_canonical_form) {
+  const auto text_of = [](holo_program program) {
+    int64_t needed = 0;
+    Must(holo_program_canonical_text(program, nullptr, 0, &needed));
+    std::vector<char> text(static_cast<size_t>(needed));
+    Must(holo_program_canonical_text(program, text.data(), needed, &needed));
+    return std::string(text.data());
+  };
+  const holo_program a = Program(
+      ".program a\n.in f32 x\n.out f32 z\nldg.f32 r7, [x + lane]\nadd.f32 r1, 1, r7\n"
+      "stg.f32 [z + lane], r1\nexit\n");
+  const holo_program b = Program(
+      ".program b\n.in f32 v\n.out f32 w\nldg.f32 r0, [v + lane]\nmovi.f32 r2, 1\n"
+      "sub.f32 r0, r0, -1\nstg.f32 [w + lane], r0\nexit\n");
+  const holo_program c = Program(
+      ".program c\n.in f32 x\n.out f32 z\nldg.f32 r7, [x + lane]\nadd.f32 r1, 2, r7\n"
+      "stg.f32 [z + lane], r1\nexit\n");
+  BOOST_TEST(text_of(a) ==
+             ".program canonical\n.in f32 a0\n.out f32 a1\n    ldg.f32 r0, [a0 + lane]\n"
+             "    add.f32 r0, r0, 1\n    stg.f32 [a1 + lane], r0\n    exit\n");
+  BOOST_TEST(text_of(a) == text_of(b));
+  uint64_t of_a[2], of_b[2], of_c[2];
+  Must(holo_program_canonical_hash(a, of_a));
+  Must(holo_program_canonical_hash(b, of_b));
+  Must(holo_program_canonical_hash(c, of_c));
+  BOOST_TEST((of_a[0] == of_b[0] && of_a[1] == of_b[1]));
+  BOOST_TEST((of_a[0] != of_c[0] && of_a[1] != of_c[1]));
+  char text[8];
+  int64_t needed = 0;
+  BOOST_TEST(holo_program_canonical_text(a, text, sizeof text, &needed) == HOLO_ERROR_OUT_OF_RANGE);
+  BOOST_TEST(holo_program_canonical_hash(a, nullptr) == HOLO_ERROR_INVALID_ARGUMENT);
+  for (const holo_program program : {a, b, c}) Must(holo_program_destroy(program));
+  BOOST_TEST(holo_program_canonical_hash(a, of_a) == HOLO_ERROR_INVALID_HANDLE);
+  BOOST_TEST(holo_program_canonical_text(a, nullptr, 0, &needed) == HOLO_ERROR_INVALID_HANDLE);
+}
+
 BOOST_AUTO_TEST_CASE(launches_that_are_wrong_change_nothing) {
   const Session ex, other;
   const holo_program program = Program(kAxpy);

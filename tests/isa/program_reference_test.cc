@@ -198,6 +198,13 @@ BOOST_AUTO_TEST_CASE(buffers_that_share_memory) {
   Refuses(after, {BufferOf(x), BufferOf(x)}, 4, HOLO_ERROR_OVERLAP, 1);
   Floats w(4);
   Runs(again, {BufferOf(x), BufferOf(w)}, 4);
+  // One element for all lanes: the second would read what the first has written.
+  const std::string strided =
+      ".program p\n.scalar i64 s\n.in f32 x\n.out f32 z\nldg.f32 r0, [x + lane*s]\nsquare.f32 r0, r0\n"
+      "stg.f32 [z + lane*s], r0\nexit\n";
+  Refuses(strided, {ScalarOf(int64_t{0}), BufferOf(x), BufferOf(x)}, 2, HOLO_ERROR_OVERLAP, 2);
+  Runs(strided, {ScalarOf(int64_t{0}), BufferOf(x), BufferOf(x)}, 1);
+  Runs(strided, {ScalarOf(int64_t{1}), BufferOf(x), BufferOf(x)}, 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_stride_of_nothing) {

@@ -47,6 +47,21 @@ class BenchTest(CliTestCase):
             self.assertAlmostEqual(float(row["stream_ns"]) / float(row["handles_ns"]),
                                    float(row["handles_share_of_stream"]), 3)
 
+    def test_programs(self):
+        report = json.loads(self.succeed("bench", "--programs", "--quick", "--json"))
+        rows = report["results"]
+        self.assertEqual(len({row["program"] for row in rows}), 6)
+        for row in rows:
+            self.assertGreater(row["program_ns"], 0)
+            self.assertGreater(row["kernels_ns"], 0)
+        self.assertEqual({row["ancestor_isa_ns"] for row in rows if row["program"] == "x + w" and row["n"] == 16384},
+                         {141e6})
+        self.assertGreater(report["from_text_ns"], report["remembered_ns"])
+        table = self.succeed("bench", "--programs", "--quick")
+        self.assertRegex(table, r"relu\(x\*w \+ b\) +16384 ")
+        self.assertIn("141 ms", table)
+        self.fail_with(2, "bench", "--programs", "--csv")
+
     def test_the_table_has_a_line_per_size(self):
         table = self.succeed("bench", "--quick")
         for n in SIZES:

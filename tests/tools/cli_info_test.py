@@ -46,7 +46,7 @@ class CommandLineTest(CliTestCase):
                           ["--"], ["info", "extra"], ["apply", "--frobnicate"]):
             self.fail_with(2, *arguments)
         self.assertIn("did you mean 'info'?", self.fail_with(2, "inf"))
-        self.assertIn("info ops apply eval asm run bench", self.fail_with(2, "frobnicate"))
+        self.assertIn("info ops apply eval asm canon run bench", self.fail_with(2, "frobnicate"))
 
     def test_output_that_cannot_be_written_is_a_failure(self):
         with open("/dev/full", "w", encoding="utf-8") as full:

@@ -1,4 +1,4 @@
-"""`hologram asm` and `run`: programs from files, on arrays from files."""
+"""`hologram asm`, `canon` and `run`: programs from files, on arrays from files."""
 
 import pathlib
 
@@ -29,6 +29,17 @@ class ProgramTest(CliTestCase):
         path = self.program(".program p\nadd.f32 r0, r1, r1\nexit\n")
         self.assertIn(f"{path}:2:1: r1 is not written", self.fail_with(1, "asm", path))
         self.assertIn("No such file", self.fail_with(1, "asm", self.file("missing.holo")))
+
+    def test_canon_prints_one_form_of_programs_that_are_alike(self):
+        forms = {self.succeed("canon", self.program(
+            f".program {name}\n.in f32 {name}\n.out f32 z\nldg.f32 r{register}, [{name} + lane]\n{add}\n"
+            f"stg.f32 [z + lane], r{register}\nexit\n")).split("; canonical, ")[1]
+                 for name, register, add in [("x", 0, "add.f32 r0, r0, 1"), ("y", 7, "sub.f32 r7, r7, -1")]}
+        self.assertEqual(len(forms), 1)
+        digits, text = forms.pop().split("\n", 1)
+        self.assertRegex(digits, "^[0-9a-f]{32}$")
+        self.assertEqual(text, self.succeed("canon", self.program(text)).split(digits + "\n")[1])
+        self.assertIn("add.f32 r0, r0, 1", text)
 
     def test_run_makes_an_array_of_the_inputs_shape(self):
         x, y = self.random.normal(size=(2, 3, 4)).astype(np.float32), self.random.normal(size=(2, 3, 4)).astype(np.float32)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "ancestor.h"
 #include "api.h"
 #include "measure.h"
 #include "plain_loop.h"
@@ -17,27 +18,11 @@
 namespace hologram::cli {
 namespace {
 
-// Published figures of the design this library grew from, in ns.
-struct AncestorFigure {
-  int64_t n;
-  double ns;
-};
-constexpr AncestorFigure kAncestorSimd[] = {{256, 195}, {1024, 245}, {3072, 400}};
-constexpr AncestorFigure kAncestorIsa[] = {{256, 172e3}, {1024, 1.07e6}, {4096, 10e6}, {16384, 141e6}};
-
 constexpr int64_t kOverheadN = 16;
 constexpr int64_t kSizes[] = {256, 1024, 3072, 4096, 16384, 65536, 1048576, 16777216};
 static_assert(std::all_of(std::begin(kSizes), std::end(kSizes), [](int64_t n) { return n % kStreamStep == 0; }));
 
 constexpr double kSecondsPerSize = 1.5, kQuickSecondsPerSize = 0.15;
-
-template <size_t kCount>
-std::optional<double> Published(const AncestorFigure (&figures)[kCount], int64_t n) {
-  for (const AncestorFigure& figure : figures) {
-    if (figure.n == n) return figure.ns;
-  }
-  return std::nullopt;
-}
 
 // Two filled buffers and one for the result, and where their memory is.
 class Operands {

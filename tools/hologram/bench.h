@@ -13,6 +13,7 @@ struct BenchOptions {
   bool json = false;
   bool csv = false;
   bool quick = false;
+  bool programs = false;
   std::string plot;  // an SVG file; "" for none
   std::string simd = "best";
 };

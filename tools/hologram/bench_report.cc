@@ -6,24 +6,12 @@
 #include <string_view>
 
 #include "bench.h"
+#include "bench_text.h"
 
 namespace hologram::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// "8.42 ns", "3.30 µs": three digits, the unit that suits.
-std::string FormatTime(double ns) {
-  constexpr std::pair<double, const char*> kUnits[] = {{1, "ns"}, {1e3, "µs"}, {1e6, "ms"}, {1e9, "s"}};
-  const auto* unit = std::begin(kUnits);
-  while (unit + 1 != std::end(kUnits) && ns >= 999.5 * unit->first) ++unit;
-  const double value = ns / unit->first;
-  return fmt::format("{:.{}f} {}", value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0, unit->second);
-}
-
-std::string FormatTime(const std::optional<double>& ns) { return ns ? FormatTime(*ns) : ""; }
-
-using TextRow = std::vector<std::string>;
 
 TextRow TableRow(const BenchRow& row) {
   return {fmt::format("{}", row.n),
@@ -35,27 +23,6 @@ TextRow TableRow(const BenchRow& row) {
           fmt::format("{:.0f} %", 100 * row.stream.ns / row.handles.ns),
           FormatTime(row.ancestor_simd_ns),
           FormatTime(row.ancestor_isa_ns)};
-}
-
-// Characters, not bytes: "µ" has two.
-size_t Width(const std::string& text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
-std::string Align(const std::vector<TextRow>& rows) {
-  std::vector<size_t> widths(rows.front().size());
-  for (const TextRow& row : rows) {
-    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], Width(row[i]));
-  }
-  std::string text;
-  for (const TextRow& row : rows) {
-    std::string line;
-    for (size_t i = 0; i < row.size(); ++i) {
-      line += std::string(widths[i] - Width(row[i]) + (i > 0 ? 2 : 0), ' ') + row[i];
-    }
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  }
-  return text;
 }
 
 Json FigureJson(const BenchRow& row, const BenchFigure& figure) {
@@ -80,8 +47,6 @@ Json RowJson(const BenchRow& row) {
   return json;
 }
 
-std::string PinnedTo(int cpu) { return cpu >= 0 ? fmt::format("pinned to CPU {}", cpu) : "not pinned"; }
-
 }  // namespace
 
 std::string BenchTable(const BenchReport& report) {
@@ -91,7 +56,7 @@ std::string BenchTable(const BenchReport& report) {
   std::vector<TextRow> rows = {{"", "through", "bare", "plain", "memory", "handles", "of", "ancestor", "ancestor"},
                                {"n", "handles", "kernel", "loop", "stream", "GB/s", "stream", "SIMD", "ISA"}};
   for (const BenchRow& row : report.rows) rows.push_back(TableRow(row));
-  text += Align(rows);
+  text += AlignRight(rows);
   text += fmt::format("\nA call through handles costs {} more than the bare kernel (n = {}).\n",
                       FormatTime(report.call_overhead_ns), report.call_overhead_n);
   text += fmt::format(

@@ -16,6 +16,7 @@
 #include "failure.h"
 #include "info.h"
 #include "op_report.h"
+#include "program_bench.h"
 #include "program_eval.h"
 #include "program_run.h"
 #include "scalar_text.h"
@@ -33,7 +34,7 @@ struct Options {
   OpReportOptions ops;
   ApplyOptions apply;
   EvalOptions eval;
-  AsmOptions assemble;
+  AsmOptions assemble, canon;
   ProgramRunOptions run;
   BenchOptions bench;
 };
@@ -166,6 +167,13 @@ void AddAsm(CLI::App& app, AsmOptions& options, std::function<void()>& command) 
   assemble->final_callback([&] { command = [&] { RunAsm(options); }; });
 }
 
+void AddCanon(CLI::App& app, AsmOptions& options, std::function<void()>& command) {
+  CLI::App* canon =
+      app.add_subcommand("canon", "Print a program, its canonical form (docs/isa.md) and that form's hash");
+  canon->add_option("file", options.file, "The program's text")->type_name("FILE.holo")->required();
+  canon->final_callback([&] { command = [&] { RunCanon(options); }; });
+}
+
 constexpr const char* kRunHelp =
     R"(There are as many lanes as the arrays that are read have elements, or as --lanes says.
 An .inout buffer takes both --in and --out. A program's results are printed.
@@ -181,13 +189,17 @@ void AddRun(CLI::App& app, ProgramRunOptions& options, std::function<void()>& co
 }
 
 void AddBench(CLI::App& app, BenchOptions& options, std::function<void()>& command) {
-  CLI::App* bench = app.add_subcommand("bench", "Measure vector_add on this machine");
+  CLI::App* bench = app.add_subcommand("bench", "Measure vector_add, or programs, on this machine");
   CLI::Option* json = bench->add_flag("--json", options.json, "Print JSON");
-  bench->add_flag("--csv", options.csv, "Print CSV")->excludes(json);
-  bench->add_option("--plot", options.plot, "Draw the times with gnuplot")->type_name("OUT.svg");
+  CLI::Option* csv = bench->add_flag("--csv", options.csv, "Print CSV")->excludes(json);
+  CLI::Option* plot = bench->add_option("--plot", options.plot, "Draw the times with gnuplot")->type_name("OUT.svg");
+  bench
+      ->add_flag("--programs", options.programs, "Programs beside the kernels of their operations, one after the other")
+      ->excludes(csv)
+      ->excludes(plot);
   bench->add_flag("--quick", options.quick, "Take 3 seconds instead of 20");
   bench->add_option("--simd", options.simd, kSimdHelp)->type_name("LEVEL");
-  bench->final_callback([&] { command = [&] { RunBench(options); }; });
+  bench->final_callback([&] { command = [&] { options.programs ? RunProgramBench(options) : RunBench(options); }; });
 }
 
 // The library for parsing has a poor message for this.
@@ -218,6 +230,7 @@ int Main(int argc, char** argv) {
   AddApply(app, options.apply, command);
   AddEval(app, options.eval, command);
   AddAsm(app, options.assemble, command);
+  AddCanon(app, options.canon, command);
   AddRun(app, options.run, command);
   AddBench(app, options.bench, command);
 

@@ -59,11 +59,11 @@ Program ProgramOfExpression(const std::string& expression, const std::vector<std
   return Program(program);
 }
 
-std::string TextOf(const Program& program) {
+std::string TextOf(const Program& program, decltype(&holo_program_to_text) print) {
   int64_t needed = 0;
-  Check(holo_program_to_text(program.get(), nullptr, 0, &needed));
+  Check(print(program.get(), nullptr, 0, &needed));
   std::string text(static_cast<size_t>(needed), '\0');
-  Check(holo_program_to_text(program.get(), text.data(), needed, &needed));
+  Check(print(program.get(), text.data(), needed, &needed));
   text.resize(static_cast<size_t>(needed - 1));
   return text;
 }

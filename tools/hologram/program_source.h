@@ -20,7 +20,7 @@ Program ProgramOfExpression(const std::string& expression, const std::vector<std
                             const std::string& parameters);
 
 // In its plainest form.
-std::string TextOf(const Program& program);
+std::string TextOf(const Program& program, decltype(&holo_program_to_text) print = holo_program_to_text);
 
 // Whether each lane reads and writes the elements of its own number only, and does not depend on that in any other way: then
 // some lanes may run now and others later.
