@@ -24,6 +24,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   fuzz::Require(isa::Verify(program).ok(), "what was compiled must not run:\n" + isa::Disassemble(program));
   fuzz::CheckRoundTrip(program);
-  fuzz::LaunchSmall(program);
+  fuzz::CheckLaunches(program);
   return 0;
 }

@@ -16,6 +16,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     return 0;
   }
   fuzz::CheckRoundTrip(program);
-  if (isa::Verify(program).ok()) fuzz::LaunchSmall(program);
+  if (isa::Verify(program).ok()) fuzz::CheckLaunches(program);
   return 0;
 }

@@ -1,33 +1,64 @@
-// small_launch.cc — scalars are small numbers, so that strides, offsets and counts of loops are.
+// small_launch.cc — the reference runs a program and its canonical form on the same random elements.
 #include "fuzz/small_launch.h"
 
+#include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "backend/reference_program.h"
-#include "base/dtype.h"
+#include "executor/canonical_form.h"
 #include "fuzz/fuzz_fault.h"
 #include "isa/assembler.h"
 #include "isa/constant.h"
 #include "isa/disassembler.h"
 #include "isa/launch.h"
+#include "isa/verifier.h"
+#include "support/random_program.h"
 
 namespace hologram::fuzz {
 namespace {
 
-constexpr int64_t kLanes = 5, kElements = 17, kMaxSteps = 20000;
+using testing::RandomArguments;
 
-uint64_t SmallNumber(holo_dtype dtype, int number) {
-  uint64_t bits = 0;
-  isa::ParseConstant(std::to_string(dtype == HOLO_BOOL8 ? number % 2 : number), false, dtype, &bits);
-  return bits;
-}
+constexpr int64_t kElements = 17, kMaxSteps = 20000;
+
+// A launch's memory: a few elements of any value for each buffer, and scalars that are small numbers, so that strides and counts
+// of loops are.
+class Memory {
+ public:
+  Memory(const isa::Program& program, testing::Random* random)
+      : arguments_(program.parameters.size()), blocks_(program.parameters.size()) {
+    for (size_t i = 0; i < arguments_.size(); ++i) {
+      const isa::Parameter& parameter = program.parameters[i];
+      if (isa::IsBuffer(parameter.kind)) {
+        arguments_[i].count = kElements;
+        base::WithType(parameter.dtype, [&]<class T>(base::Type<T>) {
+          const std::vector<T> values = testing::AnyValues<T>(random, kElements);
+          const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
+          blocks_[i].assign(bytes, bytes + values.size() * sizeof(T));
+        });
+      } else if (parameter.kind == isa::ParameterKind::kScalar) {
+        const std::string number = std::to_string(random->Below(parameter.dtype == HOLO_BOOL8 ? 2 : 4));
+        isa::ParseConstant(number, false, parameter.dtype, &arguments_[i].bits);
+      }
+    }
+  }
+
+  std::vector<isa::Argument> Bind() {
+    std::vector<isa::Argument> bound = arguments_;
+    for (size_t i = 0; i < bound.size(); ++i) bound[i].data = blocks_[i].data();
+    return bound;
+  }
+
+ private:
+  std::vector<isa::Argument> arguments_;
+  std::vector<std::vector<std::byte>> blocks_;
+};
 
 // At most: as if each loop lay in all others.
 int64_t Steps(const isa::Launch& launch) {
-  int64_t steps = kLanes * static_cast<int64_t>(launch.program.instructions.size());
+  int64_t steps = launch.lanes * static_cast<int64_t>(launch.program.instructions.size());
   for (const isa::Instruction& instruction : launch.program.instructions) {
     if (instruction.kind != isa::Kind::kLoop) continue;
     const int64_t count = launch.Integer(instruction.inputs[0]);
@@ -35,6 +66,27 @@ int64_t Steps(const isa::Launch& launch) {
     if (count > 1) steps *= count;
   }
   return steps;
+}
+
+// The sign of a NaN is not defined, and may be another one in the canonical form.
+bool SeesSignsOfNan(const isa::Program& program) {
+  return std::any_of(program.instructions.begin(), program.instructions.end(),
+                     [](const isa::Instruction& i) { return i.op == HOLO_OP_COPYSIGN; });
+}
+
+void CheckAlike(const isa::Program& program, const isa::Program& canonical, testing::Random* random) {
+  const int64_t lanes = 1 + random->Below(5);
+  Memory memory(program, random), again = memory;
+  std::vector<isa::Argument> a = memory.Bind(), b = again.Bind();
+  const isa::Launch launch = {program, a, lanes};
+  if (Steps(launch) > kMaxSteps || !isa::CheckLaunch(launch).ok()) return;
+  const isa::LaunchError first = backend::reference::RunProgram(launch);
+  const isa::LaunchError second = backend::reference::RunProgram({canonical, b, lanes});
+  const std::string both = ":\n" + isa::Disassemble(program) + "\n" + isa::Disassemble(canonical);
+  Require(first.ok() || first.error.code == HOLO_ERROR_OUT_OF_RANGE, "a launch that was checked fails" + both);
+  Require(first.error.code == second.error.code, "the canonical form has another status" + both);
+  const bool comparable = first.ok() && !SeesSignsOfNan(program);
+  Require(!comparable || RandomArguments::Same(program, a, b), "the canonical form has other results" + both);
 }
 
 }  // namespace
@@ -47,25 +99,15 @@ void CheckRoundTrip(const isa::Program& program) {
   Require(isa::Disassemble(again) == text, "it is printed differently the second time:\n" + text);
 }
 
-void LaunchSmall(const isa::Program& program) {
-  std::vector<isa::Argument> arguments(program.parameters.size());
-  std::vector<std::unique_ptr<std::byte[]>> blocks;
-  int number = 0;
-  for (size_t i = 0; i < arguments.size(); ++i) {
-    const isa::Parameter& parameter = program.parameters[i];
-    if (isa::IsBuffer(parameter.kind)) {
-      const size_t bytes = static_cast<size_t>(kElements) << base::Log2Size(parameter.dtype);
-      blocks.push_back(std::make_unique<std::byte[]>(bytes));
-      for (size_t k = 0; k < bytes; ++k) blocks.back()[k] = static_cast<std::byte>(k % 5 == 0 ? k : 0);
-      arguments[i] = {blocks.back().get(), kElements, 0};
-    } else if (parameter.kind == isa::ParameterKind::kScalar) {
-      arguments[i].bits = SmallNumber(parameter.dtype, ++number % 4);
-    }
-  }
-  const isa::Launch launch = {program, arguments, kLanes};
-  if (Steps(launch) > kMaxSteps || !isa::CheckLaunch(launch).ok()) return;
-  const isa::LaunchError error = backend::reference::RunProgram(launch);
-  Require(error.ok() || error.error.code == HOLO_ERROR_OUT_OF_RANGE, "a launch that was checked fails");
+void CheckLaunches(const isa::Program& verified) {
+  const isa::Program canonical = executor::CanonicalForm(verified);
+  const isa::Diagnosis diagnosis = isa::Verify(canonical);
+  Require(diagnosis.ok(),
+          "the canonical form is not verified: " + diagnosis.message + "\n" + isa::Disassemble(verified));
+  Require(executor::CanonicalForm(canonical) == canonical,
+          "the canonical form changes again:\n" + isa::Disassemble(verified));
+  testing::Random random(1);
+  for (int launch = 0; launch < 3; ++launch) CheckAlike(verified, canonical, &random);
 }
 
 }  // namespace hologram::fuzz

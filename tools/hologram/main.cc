@@ -181,7 +181,7 @@ An .inout buffer takes both --in and --out. A program's results are printed.
   hologram run axpy.holo --in x=x.npy --in y=y.npy --scalar a=2 --out z=z.npy)";
 
 void AddRun(CLI::App& app, ProgramRunOptions& options, std::function<void()>& command) {
-  CLI::App* run = app.add_subcommand("run", "Run a program on NumPy .npy files; on the reference, so slowly, for now");
+  CLI::App* run = app.add_subcommand("run", "Run a program (docs/isa.md) on NumPy .npy files");
   run->add_option("file", options.file, "The program's text")->type_name("FILE.holo")->required();
   AddLaunch(run, options.launch);
   run->footer(kRunHelp);
