@@ -230,10 +230,7 @@ class Lifter {
   void WriteResult(const Instruction& instruction, Ref value) {
     const holo_dtype dtype = instruction.ResultDtype();
     Write(Places::VariableOf(instruction.result, dtype), value);
-    if (instruction.result.kind != ValueKind::kRegister) return;
-    holo_dtype& held = held_[static_cast<size_t>(instruction.result.index)];
-    if (held != 0 && held != dtype && Skip() == kNone) ValueOf(Places::VariableOf(instruction.result, held)) = kNone;
-    held = dtype;
+    if (instruction.result.kind == ValueKind::kRegister) held_[static_cast<size_t>(instruction.result.index)] = dtype;
   }
 
   // Which integers an index is one of, the verifier has seen to be the same on every way.
