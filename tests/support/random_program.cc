@@ -446,7 +446,9 @@ RandomArguments::RandomArguments(Random* random, const isa::Program& program, in
     memory_of_[i] = static_cast<int>(memory_.size());
     base::WithType(parameter.dtype, [&]<class T>(base::Type<T>) {
       std::vector<T> values = AnyValues<T>(random, arguments_[i].count);
-      if constexpr (std::is_same_v<T, base::Bool8>) values[0].byte = static_cast<uint8_t>(random->Below(4));
+      if constexpr (std::is_same_v<T, base::Bool8>) {
+        for (T& value : values) value.byte = static_cast<uint8_t>(random->Below(4));
+      }
       const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
       memory_.emplace_back(bytes, bytes + values.size() * sizeof(T));
     });
