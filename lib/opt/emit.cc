@@ -183,18 +183,20 @@ class Emitter {
   // Appends the node, and before it what it needs that is not there.
   void Demand(Ref wanted) {
     if (wanted == kNone || IsDone(wanted)) return;
-    std::vector<std::pair<Ref, int>> stack = {{wanted, 0}};
+    std::vector<std::pair<Ref, bool>> stack = {{wanted, false}};  // and whether its inputs are there
     while (!stack.empty()) {
-      const auto [ref, k] = stack.back();
+      const auto [ref, is_ready] = stack.back();
       const Node& node = graph_[ref];
-      if (k < node.input_count) {
-        ++stack.back().second;
-        const Ref input = layout_.InputOf(node, k);
-        if (!IsDone(input)) stack.push_back({input, 0});
+      if (IsDone(ref) || is_ready) {
+        stack.pop_back();
+        if (!IsDone(ref)) EmitNode(ref, node);
         continue;
       }
-      stack.pop_back();
-      if (!IsDone(ref)) EmitNode(ref, node);
+      stack.back().second = true;
+      Ref inputs[3];
+      for (int k = layout_.ComputedOrder(node, inputs) - 1; k >= 0; --k) {
+        if (!IsDone(inputs[k])) stack.push_back({inputs[k], false});
+      }
     }
   }
 

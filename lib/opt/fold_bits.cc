@@ -12,9 +12,31 @@ bool IsTruth(const Node& n) { return n.dtype == HOLO_BOOL8 || n.dtype == isa::kP
 // All bits set: of a truth, the one that it has.
 Ref Ones(Graph& g, const Node& n) { return g.Number(n.dtype, IsTruth(n) ? 1 : -1); }
 bool IsOnes(const Graph& g, const Node& n, Ref ref) { return g.IsNumber(ref, IsTruth(n) ? 1 : -1); }
+// The comparison that holds where this one does not, and whether it takes its inputs the other way around; of floats only
+// equality has one. 0: none.
+struct Negation {
+  holo_op op = 0;
+  bool is_turned = false;
+};
+Negation NegationOf(const Graph& g, const Node& set) {
+  if (set.op == HOLO_OP_EQ || set.op == HOLO_OP_NE) return {set.op == HOLO_OP_EQ ? HOLO_OP_NE : HOLO_OP_EQ, false};
+  if (base::IsFloat(set.dtype)) return {};
+  const bool is_first = set.op == HOLO_OP_LT || set.op == HOLO_OP_LE;
+  if (g.IsConstant(set.inputs[1])) {
+    constexpr holo_op kOf[] = {HOLO_OP_GE, HOLO_OP_GT, HOLO_OP_LE, HOLO_OP_LT};  // of lt, le, gt, ge
+    return {kOf[set.op - HOLO_OP_LT], false};
+  }
+  return is_first ? Negation{set.op == HOLO_OP_LT ? HOLO_OP_LE : HOLO_OP_LT, true} : Negation{};
+}
+
 // Whether b is ~a.
 bool AreOpposite(const Graph& g, Ref a, Ref b) {
-  return (g.Is(a, kNot) && Inner(g, a) == b) || (g.Is(b, kNot) && Inner(g, b) == a);
+  if ((g.Is(a, kNot) && Inner(g, a) == b) || (g.Is(b, kNot) && Inner(g, b) == a)) return true;
+  const Node &x = g[a], &y = g[b];
+  if (x.kind != NodeKind::kSet || y.kind != NodeKind::kSet || x.dtype != y.dtype) return false;
+  const Negation negation = NegationOf(g, x);
+  const int first = negation.is_turned ? 1 : 0;
+  return negation.op == y.op && x.inputs[0] == y.inputs[first] && x.inputs[1] == y.inputs[1 - first];
 }
 
 // x & 0 = 0, x | ~0 = ~0
@@ -101,21 +123,13 @@ Ref XorOfNot(Graph& g, const Node& n) {
   return kNone;
 }
 
-// ~(x == y) = x != y, and back
-Ref NotOfEqual(Graph& g, const Node& n) {
+// ~(x == y) = x != y, and back; and of all but floats, where NaN is in no order, ~(x < y) = y <= x, and so on
+Ref NotOfSet(Graph& g, const Node& n) {
   const Node set = g[n.inputs[0]];
-  if (set.kind != NodeKind::kSet || (set.op != HOLO_OP_EQ && set.op != HOLO_OP_NE)) return kNone;
-  return g.Set(set.op == HOLO_OP_EQ ? HOLO_OP_NE : HOLO_OP_EQ, set.dtype, set.inputs[0], set.inputs[1]);
-}
-
-// ~(x < y) = y <= x, and so on, of integers: of floats NaN is in no order
-Ref NotOfOrder(Graph& g, const Node& n) {
-  const Node set = g[n.inputs[0]];
-  if (set.kind != NodeKind::kSet || base::IsFloat(set.dtype)) return kNone;
-  if (set.op == HOLO_OP_LT) return g.Set(HOLO_OP_LE, set.dtype, set.inputs[1], set.inputs[0]);
-  if (set.op == HOLO_OP_LE) return g.Set(HOLO_OP_LT, set.dtype, set.inputs[1], set.inputs[0]);
-  if (set.op == HOLO_OP_GT) return g.Set(HOLO_OP_LE, set.dtype, set.inputs[0], set.inputs[1]);
-  return set.op == HOLO_OP_GE ? g.Set(HOLO_OP_LT, set.dtype, set.inputs[0], set.inputs[1]) : kNone;
+  const Negation negation = set.kind == NodeKind::kSet ? NegationOf(g, set) : Negation();
+  if (negation.op == 0) return kNone;
+  const int first = negation.is_turned ? 1 : 0;
+  return g.Set(negation.op, set.dtype, set.inputs[first], set.inputs[1 - first]);
 }
 
 // ~0 = 1, ~1 = 0, of predicates
@@ -168,16 +182,26 @@ Ref ShiftOfShift(Graph& g, const Node& n) {
   return g.Map(n.op, n.dtype, Inner(g, inner), g.Constant(n.dtype, count));
 }
 
+// -x << c = x * -2^c
+Ref ShiftOfNeg(Graph& g, const Node& n) {
+  if (n.op != HOLO_OP_SHIFT_LEFT || !g.Is(n.inputs[0], HOLO_OP_NEG) || !g.IsConstant(n.inputs[1])) return kNone;
+  const Ref x = Inner(g, n.inputs[0]);
+  const Ref power = g.Map(HOLO_OP_SHIFT_LEFT, n.dtype, g.Number(n.dtype, 1), n.inputs[1]);
+  return g.Map(HOLO_OP_MUL, n.dtype, x, g.Map(HOLO_OP_NEG, n.dtype, power));
+}
+
 constexpr Rule kAndOr[] = {{"absorbing", Absorbing},      {"neutral", Neutral},
                            {"opposites", Opposites},      {"both_inverted", BothInverted},
                            {"absorb_other", AbsorbOther}, {"absorb_inverted", AbsorbInverted},
                            {"both_ways", BothWays},       {"and_of_not", AndOfNot}};
 constexpr Rule kXors[] = {{"xor_self", XorSelf}, {"neutral", Neutral}, {"xor_ones", XorOnes}, {"xor_of_not", XorOfNot}};
-constexpr Rule kPredicateNot[] = {
-    {"not_of_constant", NotOfConstant}, {"not_of_equal", NotOfEqual}, {"not_of_order", NotOfOrder}};
+constexpr Rule kPredicateNot[] = {{"not_of_constant", NotOfConstant}, {"not_of_set", NotOfSet}};
 constexpr Rule kAndNot[] = {
     {"andnot_constant", AndNotConstant}, {"andnot_of_not", AndNotOfNot}, {"andnot_from_ones", AndNotFromOnes}};
-constexpr Rule kShift[] = {{"shift_zero", ShiftZero}, {"shift_modulo", ShiftModulo}, {"shift_of_shift", ShiftOfShift}};
+constexpr Rule kShift[] = {{"shift_zero", ShiftZero},
+                           {"shift_modulo", ShiftModulo},
+                           {"shift_of_shift", ShiftOfShift},
+                           {"shift_of_neg", ShiftOfNeg}};
 
 }  // namespace
 

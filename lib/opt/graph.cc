@@ -283,25 +283,31 @@ Ref Graph::Add(Node node) {
   return Intern(node);
 }
 
-Ref* Graph::Slot(const Node& node) {
+Graph::Entry* Graph::Slot(const Node& node, uint64_t hash) {
   const size_t mask = table_.size() - 1;
-  size_t at = HashOf(node) & mask;
-  while (table_[at] != kNone && !(*this)[table_[at]].SameAs(node)) at = (at + 1) & mask;
-  return &table_[at];
+  const auto tag = static_cast<uint32_t>(hash >> 32);
+  for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    Entry& entry = table_[at];
+    if (entry.ref == kNone) {
+      entry.tag = tag;
+      return &entry;
+    }
+    if (entry.tag == tag && (*this)[entry.ref].SameAs(node)) return &entry;
+  }
 }
 
-Ref Graph::Find(const Node& node) { return *Slot(node); }
+Ref Graph::Find(const Node& node) { return Slot(node, HashOf(node))->ref; }
 
 Ref Graph::Intern(Node node) {
   if (2 * (nodes_.size() + 1) > table_.size()) Grow();
-  Ref* const slot = Slot(node);
-  if (*slot != kNone) return *slot;
+  Entry* const slot = Slot(node, HashOf(node));
+  if (slot->ref != kNone) return slot->ref;
   if (!IsComputed(node.kind)) node.cost = CostOf(*this, node);
   FindHome(&node);
   node.line = line_;
-  *slot = size();
+  slot->ref = size();
   nodes_.push_back(node);
-  return *slot;
+  return slot->ref;
 }
 
 void Graph::FindHome(Node* node) {
@@ -319,8 +325,9 @@ void Graph::FindHome(Node* node) {
 }
 
 void Graph::Grow() {
-  table_.assign(std::max<size_t>(64, 2 * table_.size()), kNone);
-  for (Ref ref = 0; ref < size(); ++ref) *Slot((*this)[ref]) = ref;
+  table_.assign(std::max<size_t>(256, 4 * table_.size()), Entry());
+  nodes_.reserve(table_.size() / 2);
+  for (Ref ref = 0; ref < size(); ++ref) Slot((*this)[ref], HashOf((*this)[ref]))->ref = ref;
 }
 
 }  // namespace hologram::opt

@@ -123,13 +123,18 @@ class Graph {
   void Note(const char* rule, double before, Ref after);
 
  private:
+  struct Entry {
+    Ref ref = kNone;
+    uint32_t tag = 0;  // of the hash, the high bits
+  };
+
   Ref Add(Node node);
   // The node as it is, or the one that is the same.
   Ref Intern(Node node);
   // That one, if there is one.
   Ref Find(const Node& node);
   // Its place in the table.
-  Ref* Slot(const Node& node);
+  Entry* Slot(const Node& node, uint64_t hash);
   void FindHome(Node* node);
   // That `loop`, and with it those around it, depends on what changes in the loop around it that is so deep.
   void Need(int32_t loop, int32_t depth);
@@ -139,7 +144,7 @@ class Graph {
   std::vector<Firing>* fired_;
   std::vector<Node> nodes_;
   std::vector<LoopOf> loops_;
-  std::vector<Ref> table_;  // open addressing; a power of two long
+  std::vector<Entry> table_;  // open addressing; a power of two long
   int32_t line_ = 0;
 };
 

@@ -20,6 +20,7 @@ bool Commutes(const Node& node) {
 Layout::Layout(const Graph& graph, const std::vector<Effect>& effects) : graph_(graph) {
   MarkLive(effects);
   FindHomes();
+  FindHeights();
   FindOrders();
 }
 
@@ -148,6 +149,29 @@ void Layout::FindOrders() {
 Ref Layout::InputOf(const Node& node, int k) const {
   if (k > 1 || !Commutes(node) || OrderOf(node.inputs[0]) <= OrderOf(node.inputs[1])) return node.inputs[k];
   return node.inputs[1 - k];
+}
+
+void Layout::FindHeights() {
+  heights_.resize(static_cast<size_t>(graph_.size()));
+  for (const Ref ref : live_) {
+    int32_t& height = heights_[static_cast<size_t>(ref)];
+    for (int k = 0; k < graph_[ref].input_count; ++k) {
+      height = std::max(height, heights_[static_cast<size_t>(graph_[ref].inputs[k])] + 1);
+    }
+  }
+}
+
+// Of a select's inputs the last one first: it is often the select before.
+int Layout::ComputedOrder(const Node& node, Ref (&inputs)[3]) const {
+  for (int k = 0; k < node.input_count; ++k) inputs[k] = InputOf(node, k);
+  if (node.kind == NodeKind::kSelect) std::swap(inputs[0], inputs[2]);
+  const auto is_before = [this](Ref a, Ref b) {
+    return heights_[static_cast<size_t>(a)] > heights_[static_cast<size_t>(b)];
+  };
+  for (int k = 1; k < node.input_count; ++k) {
+    for (int j = k; j > 0 && is_before(inputs[j], inputs[j - 1]); --j) std::swap(inputs[j], inputs[j - 1]);
+  }
+  return node.input_count;
 }
 
 std::vector<Ref> Layout::NeededBy(int32_t loop) const {

@@ -28,6 +28,9 @@ class Layout {
   const std::vector<Ref>& gathers() const { return gathers_; }  // in order
   // Input `k`, where those that may change places are in order.
   Ref InputOf(const Node& node, int k) const;
+  // Its inputs in the order in which they are computed: the one with the longest way behind it first, so that few values wait
+  // for others.
+  int ComputedOrder(const Node& node, Ref (&inputs)[3]) const;
   // What a loop needs and does not compute, in the order in which it comes across it.
   std::vector<Ref> NeededBy(int32_t loop) const;
   // The slots of a loop's live variables, in order.
@@ -42,6 +45,7 @@ class Layout {
   void FindHome(Ref ref);
   int32_t FindLoopHome(int32_t loop);
   void Need(int32_t loop, int32_t home);
+  void FindHeights();
   void FindOrders();
   uint64_t HashOf(const Node& node, const std::vector<uint64_t>& previous) const;
   uint64_t OrderFrom(const Node& node, uint64_t hash) const;
@@ -51,6 +55,7 @@ class Layout {
   std::vector<Ref> live_, gathers_, reached_;
   std::vector<int32_t> homes_, loop_homes_, needed_;
   std::vector<uint64_t> hashes_, orders_;
+  std::vector<int32_t> heights_;
   std::vector<std::vector<int32_t>> variables_;
 };
 

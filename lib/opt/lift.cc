@@ -56,7 +56,7 @@ class Lifter {
 
   Ref Read(const Value& value, holo_dtype dtype) {
     if (value.kind == ValueKind::kRegister || value.kind == ValueKind::kPredicate) {
-      return ValueOf(Places::VariableOf(value, dtype));
+      return Seen(ValueOf(Places::VariableOf(value, dtype)), lanes_.back().active());
     }
     if (value.kind == ValueKind::kIteration) return frames_.back().iteration;
     return graph_.Operand(value, dtype);
@@ -101,7 +101,7 @@ class Lifter {
     effect.parameter = place.address.parameter;
     effect.dtype = place.dtype;
     effect.skip = skip == graph_.False() ? kNone : skip;
-    effect.value = Seen(ValueOf(variable), effect.skip);
+    effect.value = Seen(ValueOf(variable), ValueOf(variable + 1));
     effect.stride = graph_.Operand(place.address.stride, HOLO_I64);
     effect.offset = graph_.Operand(place.address.offset, HOLO_I64);
     effect.kind = Kind::kStore;
@@ -109,15 +109,24 @@ class Lifter {
   }
 
   // sel(p, x, y) = x, where only lanes in which p is set look at it; likewise y
-  Ref Seen(Ref value, Ref skip) {
-    while (skip != kNone && graph_[value].kind == NodeKind::kSelect) {
+  Ref Seen(Ref value, Ref lanes) {
+    while (value != kNone && graph_[value].kind == NodeKind::kSelect) {
       const Node select = graph_[value];
-      const bool is_else = select.inputs[0] == skip;
-      if (!is_else && graph_.Not(select.inputs[0]) != skip) break;
-      value = select.inputs[is_else ? 2 : 1];
+      const bool is_first = Implies(lanes, select.inputs[0], 0);
+      if (!is_first && !Implies(lanes, graph_.Not(select.inputs[0]), 0)) break;
+      value = select.inputs[is_first ? 1 : 2];
       graph_.Note("seen_side_of_select", select.cost, value);
     }
     return value;
+  }
+
+  // Whether `condition` is set in all of the lanes, as far as a look at the last few branches tells.
+  bool Implies(Ref lanes, Ref condition, int depth) const {
+    constexpr int kMostBranches = 4;
+    if (lanes == condition) return true;
+    if (depth == kMostBranches || !graph_.Is(lanes, HOLO_OP_BIT_AND)) return false;
+    const Node& both = graph_[lanes];
+    return Implies(both.inputs[0], condition, depth + 1) || Implies(both.inputs[1], condition, depth + 1);
   }
 
   // Returns the instruction to go on at.
@@ -230,16 +239,12 @@ class Lifter {
   void WriteResult(const Instruction& instruction, Ref value) {
     const holo_dtype dtype = instruction.ResultDtype();
     Write(Places::VariableOf(instruction.result, dtype), value);
-    if (instruction.result.kind != ValueKind::kRegister) return;
-    holo_dtype& held = held_[static_cast<size_t>(instruction.result.index)];
-    if (held != 0 && held != dtype && Skip() == kNone) ValueOf(Places::VariableOf(instruction.result, held)) = kNone;
-    held = dtype;
+    if (instruction.result.kind == ValueKind::kRegister) held_[static_cast<size_t>(instruction.result.index)] = dtype;
   }
 
   // Which integers an index is one of, the verifier has seen to be the same on every way.
-  Ref Index(const isa::Address& address, Ref skip) {
-    const holo_dtype dtype = held_[static_cast<size_t>(address.index.index)];
-    return WithoutWidening(Seen(Read(address.index, dtype), skip));
+  Ref Index(const isa::Address& address) {
+    return WithoutWidening(Read(address.index, held_[static_cast<size_t>(address.index.index)]));
   }
 
   void Store(const Instruction& store) {
@@ -256,8 +261,8 @@ class Lifter {
     effect.dtype = store.dtype;
     effect.skip = Skip();
     if (effect.skip == graph_.True()) return;
-    effect.value = Seen(value, effect.skip);
-    effect.index = Index(store.address, effect.skip);
+    effect.value = value;
+    effect.index = Index(store.address);
     effects_.push_back(effect);
   }
 
@@ -290,7 +295,7 @@ class Lifter {
     }
     const Ref skip = Skip();
     if (skip == graph_.True()) return graph_.Number(load.dtype, 0);  // no lane comes here
-    const Ref index = Index(load.address, skip);
+    const Ref index = Index(load.address);
     return graph_.Gather(load.address.parameter, load.dtype, index, skip, WhereItMustRun(index, skip));
   }
 

@@ -445,7 +445,10 @@ RandomArguments::RandomArguments(Random* random, const isa::Program& program, in
     if (memory_of_[i] >= 0) continue;
     memory_of_[i] = static_cast<int>(memory_.size());
     base::WithType(parameter.dtype, [&]<class T>(base::Type<T>) {
-      const std::vector<T> values = AnyValues<T>(random, arguments_[i].count);
+      std::vector<T> values = AnyValues<T>(random, arguments_[i].count);
+      if constexpr (std::is_same_v<T, base::Bool8>) {
+        for (T& value : values) value.byte = static_cast<uint8_t>(random->Below(4));
+      }
       const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
       memory_.emplace_back(bytes, bytes + values.size() * sizeof(T));
     });
