@@ -1,4 +1,5 @@
-// gen_ops.cc — prints what follows from lib/ops/ops.def: include/hologram/op.h, ops.h and ops.hpp, docs/ops.md.
+// gen_ops.cc — prints what follows from lib/ops/ops.def: include/hologram/op.h, ops.h and ops.hpp, docs/ops.md,
+// the table of docs/isa.md.
 //
 // The printed files are committed; the test `generated_files_are_current` fails when they are not what this prints.
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 
 #include "gen_ops_cpp.h"
 #include "gen_ops_csharp.h"
+#include "gen_ops_isa.h"
 #include "gen_ops_java.h"
 #include "gen_ops_python.h"
 #include "gen_ops_swig.h"
@@ -305,10 +307,12 @@ int main(int argc, char** argv) {
     return 0;
   }
 
-  const std::pair<const char*, std::string> files[] = {{"include/hologram/op.h", EnumHeader()},
-                                                       {"include/hologram/ops.h", FunctionHeader()},
-                                                       {"include/hologram/ops.hpp", CppHeader(kMark)},
-                                                       {"docs/ops.md", DocsTable()}};
+  const std::pair<const char*, std::string> files[] = {
+      {"include/hologram/op.h", EnumHeader()},
+      {"include/hologram/ops.h", FunctionHeader()},
+      {"include/hologram/ops.hpp", CppHeader(kMark)},
+      {"docs/ops.md", DocsTable()},
+      {"docs/isa.md", WithInstructions(ReadFile(root / "docs/isa.md"))}};
   int stale = 0;
   for (const auto& [name, text] : files) {
     if (ReadFile(root / name) == text) continue;

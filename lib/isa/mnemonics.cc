@@ -8,59 +8,69 @@
 namespace hologram::isa {
 namespace {
 
-struct Named {
-  const char* name;
-  Mnemonic mnemonic;
-};
+using Row = InstructionRow;
 
 // Those that are no map's own name.
-constexpr Named kNamed[] = {
-    {"ldg", {Kind::kLoad, 0, 0}},
-    {"stg", {Kind::kStore, 0, 1}},
-    {"mov", {Kind::kMove, 0, 1}},
-    {"movi", {Kind::kMove, 0, 1}},
-    {"cvt", {Kind::kConvert, 0, 1}},
-    {"sel", {Kind::kSelect, 0, 3}},
-    {"bra", {Kind::kBranch, 0, 0}},
-    {"loop", {Kind::kLoop, 0, 1}},
-    {"exit", {Kind::kExit, 0, 0}},
-    {"and", {Kind::kMap, HOLO_OP_BIT_AND, 2}},
-    {"or", {Kind::kMap, HOLO_OP_BIT_OR, 2}},
-    {"xor", {Kind::kMap, HOLO_OP_BIT_XOR, 2}},
-    {"not", {Kind::kMap, HOLO_OP_BIT_NOT, 1}},
-    {"shl", {Kind::kMap, HOLO_OP_SHIFT_LEFT, 2}},
-    {"shr", {Kind::kMap, HOLO_OP_SHIFT_RIGHT, 2}},
-    {"seteq", {Kind::kSet, HOLO_OP_EQ, 2}},
-    {"setne", {Kind::kSet, HOLO_OP_NE, 2}},
-    {"setlt", {Kind::kSet, HOLO_OP_LT, 2}},
-    {"setle", {Kind::kSet, HOLO_OP_LE, 2}},
-    {"setgt", {Kind::kSet, HOLO_OP_GT, 2}},
-    {"setge", {Kind::kSet, HOLO_OP_GE, 2}},
-    {"red.add", {Kind::kReduce, HOLO_OP_SUM, 1}},
-    {"red.mul", {Kind::kReduce, HOLO_OP_PROD, 1}},
-    {"red.min", {Kind::kReduce, HOLO_OP_AMIN, 1}},
-    {"red.max", {Kind::kReduce, HOLO_OP_AMAX, 1}},
-    {"red.argmin", {Kind::kReduce, HOLO_OP_ARGMIN, 1}},
-    {"red.argmax", {Kind::kReduce, HOLO_OP_ARGMAX, 1}},
+constexpr Row kRows[] = {
+    {"ldg", {Kind::kLoad, 0, 0}, "ldg.T r, [x + lane]", "loads"},
+    {"stg", {Kind::kStore, 0, 1}, "stg.T [z + lane], v", "stores"},
+    {"mov", {Kind::kMove, 0, 1}, "mov.T r, v", "copies"},
+    {"movi", {Kind::kMove, 0, 1}, "movi.T r, 1", "the same of a constant"},
+    {"cvt", {Kind::kConvert, 0, 1}, "cvt.T.S r, v", "converts S to T, as `to_T` does"},
+    {"sel", {Kind::kSelect, 0, 3}, "sel.T r, p, v, w", "v in lanes where p is set, else w"},
+    {"bra",
+     {Kind::kBranch, 0, 0},
+     "bra p, label",
+     "goes on at the label, which comes later, in lanes where p is set; `bra label` in all"},
+    {"loop",
+     {Kind::kLoop, 0, 1},
+     "loop n, label",
+     "runs what is up to the label n times: a number, an i64 scalar, or `lanes`; 0 is none"},
+    {"exit", {Kind::kExit, 0, 0}, "exit", "the end: last, once"},
+    {"and", {Kind::kMap, HOLO_OP_BIT_AND, 2}, "and.T r, v, w", "`bit_and`; of predicates, too: `and.pred p2, p0, p1`"},
+    {"or", {Kind::kMap, HOLO_OP_BIT_OR, 2}, "or.T r, v, w", "`bit_or`; of predicates, too"},
+    {"xor", {Kind::kMap, HOLO_OP_BIT_XOR, 2}, "xor.T r, v, w", "`bit_xor`; of predicates, too"},
+    {"not", {Kind::kMap, HOLO_OP_BIT_NOT, 1}, "not.T r, v", "`bit_not`; of predicates, too"},
+    {"shl", {Kind::kMap, HOLO_OP_SHIFT_LEFT, 2}, "shl.T r, v, w", "`shift_left`"},
+    {"shr", {Kind::kMap, HOLO_OP_SHIFT_RIGHT, 2}, "shr.T r, v, w", "`shift_right`"},
+    {"seteq", {Kind::kSet, HOLO_OP_EQ, 2}, "seteq.T p, v, w", "whether v = w"},
+    {"setne", {Kind::kSet, HOLO_OP_NE, 2}, "setne.T p, v, w", "whether v ≠ w"},
+    {"setlt", {Kind::kSet, HOLO_OP_LT, 2}, "setlt.T p, v, w", "whether v < w"},
+    {"setle", {Kind::kSet, HOLO_OP_LE, 2}, "setle.T p, v, w", "whether v ≤ w"},
+    {"setgt", {Kind::kSet, HOLO_OP_GT, 2}, "setgt.T p, v, w", "whether v > w"},
+    {"setge", {Kind::kSet, HOLO_OP_GE, 2}, "setge.T p, v, w", "whether v ≥ w"},
+    {"red.add", {Kind::kReduce, HOLO_OP_SUM, 1}, "red.add.T s, v", "adds up v of all lanes, as `holo_sum` does"},
+    {"red.mul", {Kind::kReduce, HOLO_OP_PROD, 1}, "red.mul.T s, v", "multiplies them, as `holo_prod`"},
+    {"red.min", {Kind::kReduce, HOLO_OP_AMIN, 1}, "red.min.T s, v", "the smallest, as `holo_amin`"},
+    {"red.max", {Kind::kReduce, HOLO_OP_AMAX, 1}, "red.max.T s, v", "the largest, as `holo_amax`"},
+    {"red.argmin",
+     {Kind::kReduce, HOLO_OP_ARGMIN, 1},
+     "red.argmin.T s, v",
+     "the first lane that has the smallest, as `holo_argmin`: i64"},
+    {"red.argmax",
+     {Kind::kReduce, HOLO_OP_ARGMAX, 1},
+     "red.argmax.T s, v",
+     "the first that has the largest, as `holo_argmax`: i64"},
 };
 
-const Named* NamedOf(Kind kind, holo_op op) {
-  for (const Named& named : kNamed) {
+const Row* RowOf(Kind kind, holo_op op) {
+  for (const Row& named : kRows) {
     if (named.mnemonic.kind == kind && (op == 0 || named.mnemonic.op == op)) return &named;
   }
   return nullptr;
 }
 
-// A map by its own name: its result is of the inputs' type, and no other name is for it.
-bool IsPlainMap(const ops::OpRow& row) {
-  return ops::IsMap(row.shape) && row.shape != ops::Shape::kSelect && row.result == ops::kSame &&
-         NamedOf(Kind::kMap, row.code) == nullptr;
-}
-
 }  // namespace
 
+std::span<const InstructionRow> InstructionTable() { return kRows; }
+
+bool IsPlainMap(const ops::OpRow& row) {
+  return ops::IsMap(row.shape) && row.shape != ops::Shape::kSelect && row.result == ops::kSame &&
+         RowOf(Kind::kMap, row.code) == nullptr;
+}
+
 std::optional<Mnemonic> FindMnemonic(std::string_view name) {
-  for (const Named& named : kNamed) {
+  for (const Row& named : kRows) {
     if (name == named.name) return named.mnemonic;
   }
   const ops::OpRow* row = ops::Find(name);
@@ -70,7 +80,7 @@ std::optional<Mnemonic> FindMnemonic(std::string_view name) {
 
 std::string MnemonicOf(const Instruction& instruction) {
   if (instruction.kind == Kind::kMove && instruction.inputs[0].kind == ValueKind::kConstant) return "movi";
-  const Named* named = NamedOf(instruction.kind, instruction.kind == Kind::kConvert ? 0 : instruction.op);
+  const Row* named = RowOf(instruction.kind, instruction.kind == Kind::kConvert ? 0 : instruction.op);
   if (named != nullptr) return named->name;
   return ops::Find(instruction.op)->name;
 }
@@ -87,7 +97,7 @@ std::optional<ParameterKind> FindParameterKind(std::string_view name) {
   return std::nullopt;
 }
 
-bool IsReduction(holo_op op) { return op != 0 && NamedOf(Kind::kReduce, op) != nullptr; }
+bool IsReduction(holo_op op) { return op != 0 && RowOf(Kind::kReduce, op) != nullptr; }
 
 holo_op ConversionTo(holo_dtype dtype) {
   static_assert(HOLO_OP_TO_BOOL8 - HOLO_OP_TO_F32 == HOLO_BOOL8 - HOLO_F32);

@@ -3,10 +3,12 @@
 #define HOLOGRAM_ISA_MNEMONICS_H_
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "isa/instructions.h"
+#include "ops/op_table.h"
 
 namespace hologram::isa {
 
@@ -16,6 +18,19 @@ struct Mnemonic {
   holo_op op;       // 0 of those that have none, and of cvt, whose operation follows from its types
   int input_count;  // operands but the result
 };
+
+// An instruction that is no map by its own name, for readers, too. T and S stand for types, r for a register, p for a
+// predicate, s for a .result, v and w for any operand.
+struct InstructionRow {
+  const char* name;
+  Mnemonic mnemonic;
+  const char* form;
+  const char* summary;
+};
+std::span<const InstructionRow> InstructionTable();
+
+// A map by its own name: its result is of the inputs' type, and no other name is for it.
+bool IsPlainMap(const ops::OpRow& row);
 
 std::optional<Mnemonic> FindMnemonic(std::string_view name);
 

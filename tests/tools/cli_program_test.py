@@ -69,6 +69,33 @@ class ProgramTest(CliTestCase):
             z = np.where(inside, z * z + c, z)
         self.assertGreater((np.load(out) == rounds).mean(), 0.97)  # those at the edge depend on rounding
 
+    def run_example(self, name, inputs, output, *others):
+        made = self.file("made.npy")
+        given = [part for key, array in inputs.items() for part in ("--in", f"{key}=" + self.save(key + ".npy", array))]
+        printed = self.succeed("run", str(PROGRAMS / name), *given, *others, "--out", f"{output}={made}")
+        return np.load(made), printed
+
+    def test_the_other_examples(self):
+        x = np.linspace(-0.5, 0.5, 1001)
+        z, _ = self.run_example("polynomial.holo", {"x": x}, "z")
+        np.testing.assert_allclose(z, np.exp(x), atol=3e-4)
+
+        table = np.arange(60, dtype=np.float64).reshape(20, 3) ** 2
+        column = table[:, 1]
+        z, _ = self.run_example("standardize.holo", {"table": table}, "z", "--scalar", "columns=3", "--scalar", "column=1",
+                                "--scalar", f"mean={column.mean()}", "--scalar", f"deviation={column.std()}",
+                                "--lanes", "20")
+        np.testing.assert_allclose(z, (column - column.mean()) / column.std())
+
+        index, use = np.array([3, 99, 0, -7], np.int32), np.array([1, 0, 2, 0], np.uint8)
+        z, _ = self.run_example("gather.holo", {"table": np.array([10, 11, 12, 13], np.float32), "index": index, "use": use},
+                                "z", "--scalar", "default=-1")
+        self.assertEqual(z.tolist(), [13, -1, 10, -1])
+
+        row = np.array([3, 1, -2, 7], np.float32)
+        e, total = self.run_example("softmax_terms.holo", {"x": row}, "e", "--scalar", "largest=7")
+        np.testing.assert_allclose(e / float(total), np.exp(row - 7) / np.exp(row - 7).sum(), rtol=1e-6)
+
     def test_inout(self):
         program = self.program(".program p\n.inout i32 w\nldg.i32 r0, [w + lane]\nadd.i32 r0, r0, 1\nstg.i32 [w + lane], r0\nexit\n")
         w, out = self.save("w.npy", np.arange(5, dtype=np.int32)), self.file("out.npy")
