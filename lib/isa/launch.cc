@@ -82,25 +82,44 @@ LaunchError CheckSteps(const Launch& launch) {
   return {};
 }
 
-struct Accesses {
-  std::vector<const Instruction*> loads, stores;
+// Which parameters some instruction loads from and stores to, one bit each.
+struct Touched {
+  uint64_t loaded = 0, stored = 0;
 };
+static_assert(kMaxParameters <= 64);
 
-// Whether, if both parameters are one buffer, each lane reads its element before it writes it, and no other one's.
-bool ReadsBeforeWriting(const Launch& launch, const Accesses& of_input, const Accesses& of_output) {
+Touched TouchedBy(const Program& program) {
+  Touched touched;
+  for (const Instruction& instruction : program.instructions) {
+    if (!TouchesMemory(instruction)) continue;
+    const uint64_t bit = uint64_t{1} << instruction.address.parameter;
+    (instruction.kind == Kind::kLoad ? touched.loaded : touched.stored) |= bit;
+  }
+  return touched;
+}
+
+bool IsInALoop(const std::vector<Instruction>& code, const Instruction* from, const Instruction* to) {
+  return std::any_of(code.begin(), code.end(), [&](const Instruction& loop) {
+    return loop.kind == Kind::kLoop && &loop < from && to < code.data() + loop.target;
+  });
+}
+
+// Whether, if a parameter that is loaded from and one that is stored to are one buffer, each lane reads its element before it
+// writes it, and no other one's.
+bool ReadsBeforeWriting(const Launch& launch, size_t input, size_t output) {
   const std::vector<Instruction>& code = launch.program.instructions;
-  if (!of_input.stores.empty() || !of_output.loads.empty()) return false;
-  for (const Instruction* load : of_input.loads) {
-    for (const Instruction* store : of_output.stores) {
-      const bool same = !load->address.is_indexed && !store->address.is_indexed &&
-                        load->address.stride == store->address.stride && load->address.offset == store->address.offset;
-      if (!same || load > store) return false;
-      if (launch.Integer(load->address.stride) == 0 && launch.lanes > 1)
-        return false;  // the next lane's is the same one
-      for (const Instruction& loop : code) {
-        const Instruction* end = code.data() + loop.target;
-        if (loop.kind == Kind::kLoop && &loop < load && store < end) return false;
-      }
+  const auto is = [](const Instruction& instruction, Kind kind, size_t parameter) {
+    return instruction.kind == kind && static_cast<size_t>(instruction.address.parameter) == parameter;
+  };
+  for (const Instruction& load : code) {
+    if (!is(load, Kind::kLoad, input)) continue;
+    // The next lane's element may not be the same one.
+    if (load.address.is_indexed || (launch.Integer(load.address.stride) == 0 && launch.lanes > 1)) return false;
+    for (const Instruction& store : code) {
+      if (!is(store, Kind::kStore, output)) continue;
+      const bool same = !store.address.is_indexed && load.address.stride == store.address.stride &&
+                        load.address.offset == store.address.offset;
+      if (!same || &load > &store || IsInALoop(code, &load, &store)) return false;
     }
   }
   return true;
@@ -108,17 +127,12 @@ bool ReadsBeforeWriting(const Launch& launch, const Accesses& of_input, const Ac
 
 LaunchError CheckOverlaps(const Launch& launch) {
   const std::vector<Parameter>& parameters = launch.program.parameters;
-  std::vector<Accesses> accesses(parameters.size());
-  for (const Instruction& instruction : launch.program.instructions) {
-    if (!TouchesMemory(instruction)) continue;
-    Accesses& mine = accesses[static_cast<size_t>(instruction.address.parameter)];
-    (instruction.kind == Kind::kLoad ? mine.loads : mine.stores).push_back(&instruction);
-  }
+  const Touched touched = TouchedBy(launch.program);
+  const auto has = [](uint64_t set, size_t parameter) { return (set >> parameter & 1) != 0; };
   for (size_t out = 0; out < parameters.size(); ++out) {
-    if (!CanWrite(parameters[out].kind) || accesses[out].stores.empty()) continue;
+    if (!has(touched.stored, out)) continue;
     for (size_t in = 0; in < parameters.size(); ++in) {
-      if (in == out || !IsBuffer(parameters[in].kind)) continue;
-      if (accesses[in].loads.empty() && accesses[in].stores.empty()) continue;
+      if (in == out || !has(touched.loaded | touched.stored, in)) continue;
       const Argument &a = launch.arguments[in], &b = launch.arguments[out];
       const int a_log2_size = base::Log2Size(parameters[in].dtype), b_log2_size = base::Log2Size(parameters[out].dtype);
       if (!base::HaveCommonBytes(a.data, static_cast<uint64_t>(a.count) << a_log2_size, b.data,
@@ -126,7 +140,8 @@ LaunchError CheckOverlaps(const Launch& launch) {
         continue;
       }
       const bool is_same = a.data == b.data && a.count == b.count && a_log2_size == b_log2_size;
-      if (is_same && ReadsBeforeWriting(launch, accesses[in], accesses[out])) continue;
+      const bool one_way = !has(touched.stored, in) && !has(touched.loaded, out);
+      if (is_same && one_way && ReadsBeforeWriting(launch, in, out)) continue;
       return {Fail(HOLO_ERROR_OVERLAP, 0, Message::kSharedMemory), static_cast<int32_t>(out), -1};
     }
   }
