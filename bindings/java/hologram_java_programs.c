@@ -73,7 +73,7 @@ static int32_t load_longs(JNIEnv* jenv, jobject array, jlong* into, int32_t limi
     holo_jni_throw_message(jenv, HOLO_ERROR_INVALID_ARGUMENT, 0, "a program has at most 64 parameters");
     return -1;
   }
-  (*jenv)->GetLongArrayRegion(jenv, (jlongArray)array, 0, count, into);
+  if (count > 0) (*jenv)->GetLongArrayRegion(jenv, (jlongArray)array, 0, count, into);
   return count;
 }
 
@@ -108,6 +108,7 @@ static void give_results(JNIEnv* jenv, holo_status status, const java_numbers* n
     holo_jni_throw(jenv, status);
     return;
   }
+  if (numbers->result_count == 0) return;
   jlong longs[kMaxParameters];
   for (int32_t i = 0; i < numbers->result_count; ++i) longs[i] = numbers->results[i].value.i64;
   (*jenv)->SetLongArrayRegion(jenv, (jlongArray)results, 0, numbers->result_count, longs);

@@ -87,7 +87,8 @@ public sealed unsafe class HoloProgram : IDisposable
         return HoloSignature.Numbers(results);
     }
 
-    /// <summary>Binds the program to buffers, for runs that cost little more than an operation's call.</summary>
+    /// <summary>Binds the program to buffers, for many runs, each of which costs a fraction of what a launch does beside the
+    /// work.</summary>
     /// <param name="executor">Where it will run; the buffers are its own.</param>
     /// <param name="lanes">Over how many lanes.</param>
     /// <param name="buffers">The program's buffers, in the order of the text.</param>

@@ -118,7 +118,7 @@ public final class HoloProgram implements AutoCloseable {
   }
 
   /**
-   * Binds the program to buffers, for runs that cost no more than an operation's call.
+   * Binds the program to buffers, for many runs, each of which costs a fraction of what a launch does beside the work.
    *
    * @param executor where it will run; the buffers are its own
    * @param lanes over how many lanes
