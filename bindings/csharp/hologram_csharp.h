@@ -1,10 +1,11 @@
-/* hologram_csharp.h — what the C# binding needs beside the wrapped C functions: the last failure, memory of C#'s. */
+/* hologram_csharp.h — what the C# binding needs beside the wrapped C functions: the last failure, memory of C#'s, programs. */
 #ifndef HOLOGRAM_CSHARP_H_
 #define HOLOGRAM_CSHARP_H_
 
 #include <string.h>
 
 #include "hologram/hologram.h"
+#include "program_maker.h"
 
 /* Copies the thread's last message, UTF-8 without an end mark, to `message`, which holds 240 bytes. Gives its length. */
 static int32_t holo_csharp_last_error(char* message, int32_t* argument) {
@@ -38,6 +39,22 @@ static holo_status holo_csharp_axis(holo_executor executor, int32_t op, const ho
                                     int32_t axis) {
   return holo_apply_arrays_axis(executor, op, arrays, input_count, scalars, scalar_count, rows, cols, axis,
                                 arrays + input_count);
+}
+
+/* holo_binding_program_make: `wrong` holds 280 bytes. The status is not thrown, for `wrong` may know more. */
+static int32_t holo_csharp_program_make(const char* text, const char* parameters, char* wrong, holo_program* program) {
+  return holo_binding_program_make(text, parameters, wrong, program);
+}
+
+/* A parameter: `name` holds 72 bytes. */
+static holo_status holo_csharp_parameter(holo_program program, int32_t index, char* name, int32_t* kind,
+                                         int32_t* dtype) {
+  holo_program_parameter parameter = HOLO_PROGRAM_PARAMETER_INIT;
+  const holo_status status = holo_program_parameter_get(program, index, &parameter);
+  memcpy(name, parameter.name, sizeof parameter.name);
+  *kind = parameter.kind;
+  *dtype = parameter.dtype;
+  return status;
 }
 
 #endif /* HOLOGRAM_CSHARP_H_ */

@@ -65,9 +65,11 @@ class PackageTest(unittest.TestCase):
         project = PROJECT.format(framework=ARGUMENTS.framework, source=cls.folder, version=version)
         (cls.folder / "Program.csproj").write_text(project, encoding="utf-8")
         text = (pathlib.Path(ARGUMENTS.sources) / "docs" / "bindings.md").read_text(encoding="utf-8")
-        cls.printed = "15\n10.5\n0\n" + re.search(r"print `(.*)`", text).group(1) + "\n"
-        documented = re.search(r"\nC#:\n\n((?: {4}.*\n)+)", text).group(1)
-        (cls.folder / "Program.cs").write_text(PROGRAM % documented, encoding="utf-8")
+        printed, documented = (re.findall(pattern, text) for pattern in (r"print `(.*)`", r"\nC#:\n\n((?: {4}.*\n)+)"))
+        assert len(printed) == len(documented) == 2
+        cls.printed = "\n".join(["15", "10.5", "0", *printed, ""])
+        blocks = "\n".join(f"    {{\n{code}    }}" for code in documented)  # of which each has its own names
+        (cls.folder / "Program.cs").write_text(PROGRAM % blocks, encoding="utf-8")
         cls.build(cls.folder)
 
     @staticmethod
@@ -93,17 +95,21 @@ class PackageTest(unittest.TestCase):
         native = next((self.folder / "out" / "runtimes").rglob("libhologram_csharp.so")).parent
         self.assertEqual(sorted(path.name for path in native.iterdir()), NATIVE)
 
-    def test_the_example_prints_what_it_should(self):
+    def test_the_examples_print_what_they_should(self):
         examples = pathlib.Path(ARGUMENTS.sources) / "examples"
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        folder = pathlib.Path(shutil.copytree(examples / "csharp" / "Classify", pathlib.Path(directory.name) / "Classify"))
-        self.build(folder, f"-p:TargetFramework={ARGUMENTS.framework}", f"-p:RestoreSources={self.folder}",
-                   f"-p:RestorePackagesPath={self.folder / 'packages'}", "-p:UseAppHost=false", "-p:TreatWarningsAsErrors=true")
         data = examples / "data"
-        result = subprocess.run([ARGUMENTS.dotnet, folder / "out" / "Classify.dll", data / "iris.csv",
-                                 data / "iris_network.csv"], capture_output=True, text=True, check=False)
-        self.assertEqual((result.stdout, result.stderr), ((data / "iris_expected.txt").read_text(encoding="utf-8"), ""))
+        for name, expected, *files in (("Classify", "iris_expected.txt", data / "iris.csv", data / "iris_network.csv"),
+                                       ("Mandelbrot", "mandelbrot_expected.txt", examples / "programs" / "mandelbrot.holo")):
+            with self.subTest(name=name):
+                directory = tempfile.TemporaryDirectory()
+                self.addCleanup(directory.cleanup)
+                folder = pathlib.Path(shutil.copytree(examples / "csharp" / name, pathlib.Path(directory.name) / name))
+                self.build(folder, f"-p:TargetFramework={ARGUMENTS.framework}", f"-p:RestoreSources={self.folder}",
+                           f"-p:RestorePackagesPath={self.folder / 'packages'}", "-p:UseAppHost=false",
+                           "-p:TreatWarningsAsErrors=true")
+                result = subprocess.run([ARGUMENTS.dotnet, folder / "out" / f"{name}.dll", *files], capture_output=True,
+                                        text=True, check=False)
+                self.assertEqual((result.stdout, result.stderr), ((data / expected).read_text(encoding="utf-8"), ""))
 
     def test_the_files_may_stand_beside_the_assembly(self):
         folder = self.copy_of_program()

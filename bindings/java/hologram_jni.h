@@ -46,4 +46,19 @@ void holo_java_apply_axis_at(JNIEnv* jenv, holo_executor executor, int32_t op, i
 /* Where a direct ByteBuffer's bytes are. */
 int64_t holo_java_address(JNIEnv* jenv, jobject bytes);
 
+/* A program of its text or, where `parameters` is not null, of an expression: bytes of UTF-8 with a NUL. Gives the handle;
+ * an exception says where and why there is none. */
+int64_t holo_java_program(JNIEnv* jenv, jobject text, jobject parameters);
+
+/* A program's text, in its plainest form or the canonical one, and a parameter: its kind, its dtype, its name. In bytes. */
+jobject holo_java_program_text(JNIEnv* jenv, holo_program program, int32_t canonical);
+jobject holo_java_parameter(JNIEnv* jenv, holo_program program, int32_t index);
+
+/* Launches, binds and runs. In arrays of long: the buffers' handles; of each scalar its dtype and its 64 bits; the bits of
+ * the results. */
+void holo_java_launch(JNIEnv* jenv, holo_executor executor, holo_program program, jobject buffers, int64_t lanes,
+                      jobject scalars, jobject results);
+int64_t holo_java_bind(JNIEnv* jenv, holo_executor executor, holo_program program, jobject buffers, int64_t lanes);
+void holo_java_run(JNIEnv* jenv, holo_launch launch, jobject scalars, jobject results);
+
 #endif /* HOLOGRAM_JNI_H_ */

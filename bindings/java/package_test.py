@@ -61,9 +61,11 @@ class PackageTest(unittest.TestCase):
 
     def test_the_documentation_runs(self):
         text = (ARGUMENTS.examples.parent / "docs" / "bindings.md").read_text(encoding="utf-8")
-        printed, code = re.search(r"print `(.*)`. Java:\n\n((?: {4}.*\n)+)", text).groups()
-        result = self.run_program(self.jars, program=DOCUMENTED % code)
-        self.assertEqual((result.stdout, result.stderr), (printed + "\n", ""))
+        documented = re.findall(r"print `(.*)`. Java:\n\n((?: {4}.*\n)+)", text)
+        self.assertEqual(len(documented), 2)
+        for printed, code in documented:
+            result = self.run_program(self.jars, program=DOCUMENTED % code)
+            self.assertEqual((result.stdout, result.stderr), (printed + "\n", ""))
 
     def test_damaged_files_are_replaced(self):
         self.assertEqual(self.run_program(self.jars).returncode, 0)
@@ -86,12 +88,16 @@ class PackageTest(unittest.TestCase):
         result = self.run_program(self.jars, "-Dorg.libhologram.path=/nowhere.so")
         self.assertIn("/nowhere.so: ", result.stderr)
 
-    def test_the_example_prints_what_it_should(self):
+    def test_the_examples_print_what_they_should(self):
         data = ARGUMENTS.examples / "data"
-        program = [ARGUMENTS.examples / "java" / "Classify.java", data / "iris.csv", data / "iris_network.csv"]
-        command = [ARGUMENTS.java, "-Duser.home=" + str(self.folder), "-cp", ":".join(self.jars), *program]
-        result = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
-        self.assertEqual((result.stdout, result.stderr), ((data / "iris_expected.txt").read_text(encoding="utf-8"), ""))
+        for name, expected, *files in (
+                ("Classify", "iris_expected.txt", data / "iris.csv", data / "iris_network.csv"),
+                ("Mandelbrot", "mandelbrot_expected.txt", ARGUMENTS.examples / "programs" / "mandelbrot.holo")):
+            with self.subTest(name=name):
+                command = [ARGUMENTS.java, "-Duser.home=" + str(self.folder), "-cp", ":".join(self.jars),
+                           ARGUMENTS.examples / "java" / f"{name}.java", *files]
+                result = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+                self.assertEqual((result.stdout, result.stderr), ((data / expected).read_text(encoding="utf-8"), ""))
 
     def test_public_signatures_name_nothing_private(self):
         jar = next(jar for jar in self.jars if "natives" not in jar)

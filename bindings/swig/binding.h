@@ -17,6 +17,8 @@ static holo_status holo_binding_executor_create(int32_t simd_cap, int32_t accura
 /* End a handle; one that has ended already is left alone. */
 static void holo_binding_executor_end(holo_executor executor) { holo_executor_destroy(executor); }
 static void holo_binding_buffer_end(holo_buffer buffer) { holo_buffer_destroy(buffer); }
+static void holo_binding_program_end(holo_program program) { holo_program_destroy(program); }
+static void holo_binding_launch_end(holo_launch launch) { holo_launch_destroy(launch); }
 
 /* The level that its kernels run at; of a handle that has ended 0. */
 static int32_t holo_binding_simd_level(holo_executor executor) {
@@ -40,6 +42,12 @@ static holo_status holo_binding_fill(holo_buffer buffer, int32_t dtype, int64_t 
 static int32_t holo_binding_result_dtype(int32_t op, int32_t dtype) {
   holo_op_info info = HOLO_OP_INFO_INIT;
   return holo_op_info_get(op, dtype, &info) == HOLO_OK ? info.result_dtype : dtype;
+}
+
+/* How many parameters a program has; of a handle that has ended 0. */
+static int32_t holo_binding_parameter_count(holo_program program) {
+  holo_program_info info = HOLO_PROGRAM_INFO_INIT;
+  return holo_program_info_get(program, &info) == HOLO_OK ? info.parameter_count : 0;
 }
 
 #endif /* HOLOGRAM_BINDING_H_ */

@@ -40,10 +40,15 @@
 %enddef
 HOLO_SAME_IN_CSHARP(holo_executor, "nint")
 HOLO_SAME_IN_CSHARP(holo_buffer, "nint")
+HOLO_SAME_IN_CSHARP(holo_program, "nint")
+HOLO_SAME_IN_CSHARP(holo_launch, "nint")
+HOLO_SAME_IN_CSHARP(const holo_buffer*, "nint*")
 HOLO_SAME_IN_CSHARP(void*, "void*")
 HOLO_SAME_IN_CSHARP(const void*, "void*")
-HOLO_SAME_IN_CSHARP(char* message, "byte*")
-HOLO_SAME_IN_CSHARP(int32_t* argument, "int*")
+HOLO_SAME_IN_CSHARP(char*, "byte*")
+HOLO_SAME_IN_CSHARP(const char*, "byte*")
+HOLO_SAME_IN_CSHARP(int32_t*, "int*")
+HOLO_SAME_IN_CSHARP(int64_t*, "long*")
 HOLO_SAME_IN_CSHARP(holo_scalar*, "HoloScalar*")
 HOLO_SAME_IN_CSHARP(const holo_scalar*, "HoloScalar*")
 HOLO_SAME_IN_CSHARP(const holo_array*, "HoloArray*")
@@ -51,11 +56,17 @@ HOLO_SAME_IN_CSHARP(const holo_array*, "HoloArray*")
 HOLO_SAME_IN_CSHARP(holo_release, "void*")
 
 // Places for handles.
-%typemap(ctype) holo_buffer*, holo_executor* "void**"
-%typemap(imtype) holo_buffer*, holo_executor* "out nint"
-%typemap(cstype) holo_buffer*, holo_executor* "out nint"
-%typemap(csin) holo_buffer*, holo_executor* "out $csinput"
-%typemap(in) holo_buffer*, holo_executor* %{ $1 = ($1_ltype)$input; %}
+%define HOLO_PLACE_IN_CSHARP(type)
+%typemap(ctype) type "void**"
+%typemap(imtype) type "out nint"
+%typemap(cstype) type "out nint"
+%typemap(csin) type "out $csinput"
+%typemap(in) type %{ $1 = ($1_ltype)$input; %}
+%enddef
+HOLO_PLACE_IN_CSHARP(holo_buffer*)
+HOLO_PLACE_IN_CSHARP(holo_executor*)
+HOLO_PLACE_IN_CSHARP(holo_program*)
+HOLO_PLACE_IN_CSHARP(holo_launch*)
 
 // A status is thrown unless it is HOLO_OK.
 %typemap(ctype) holo_status "int"
@@ -80,6 +91,19 @@ HOLO_SAME_IN_CSHARP(holo_release, "void*")
 %ignore holo_buffer_write;
 %ignore holo_binding_buffer_flags;
 %ignore holo_binding_result_dtype;
+%ignore holo_diagnostics;
+%ignore holo_parameter_kind;
+%ignore holo_program_info;
+%ignore holo_program_parameter;
+%ignore holo_program_cache_info;
+%ignore holo_program_from_text;
+%ignore holo_program_from_expression;
+%ignore holo_program_canonical_hash;
+%ignore holo_program_info_get;
+%ignore holo_program_parameter_get;
+%ignore holo_program_cache_info_get;
+%ignore holo_program_destroy;
+%ignore holo_launch_destroy;
 %ignore holo_guard_release;
 %ignore holo_op_from_name;
 %ignore holo_status_name;
@@ -88,4 +112,5 @@ HOLO_SAME_IN_CSHARP(holo_release, "void*")
 
 %include "operations.i"
 %include "hologram.i"
+%include "hologram/program.h"
 %include "hologram_csharp.h"

@@ -28,12 +28,19 @@
 %ignore holo_status_code;
 %include <stdint.i>
 
-%typemap(jni) holo_executor, holo_buffer, holo_guard "jlong"
-%typemap(jtype) holo_executor, holo_buffer, holo_guard "long"
-%typemap(jstype) holo_executor, holo_buffer, holo_guard "long"
-%typemap(javain) holo_executor, holo_buffer, holo_guard "$javainput"
-%typemap(javaout) holo_executor, holo_buffer, holo_guard "{ return $jnicall; }"
-%typemap(in) holo_executor, holo_buffer, holo_guard %{ $1 = ($1_ltype)(uintptr_t)$input; %}
+%define HOLO_LONG_IN_JAVA(type)
+%typemap(jni) type "jlong"
+%typemap(jtype) type "long"
+%typemap(jstype) type "long"
+%typemap(javain) type "$javainput"
+%typemap(javaout) type "{ return $jnicall; }"
+%typemap(in) type %{ $1 = ($1_ltype)(uintptr_t)$input; %}
+%enddef
+HOLO_LONG_IN_JAVA(holo_executor)
+HOLO_LONG_IN_JAVA(holo_buffer)
+HOLO_LONG_IN_JAVA(holo_guard)
+HOLO_LONG_IN_JAVA(holo_program)
+HOLO_LONG_IN_JAVA(holo_launch)
 
 // A status is thrown unless it is HOLO_OK.
 %typemap(jni) holo_status "void"

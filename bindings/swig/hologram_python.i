@@ -36,6 +36,9 @@
 
 %ignore holo_binding_executor_end;
 %ignore holo_binding_buffer_end;
+%ignore holo_binding_program_end;
+%ignore holo_binding_launch_end;
+%ignore holo_binding_parameter_count;
 %ignore holo_executor_destroy;
 %ignore holo_buffer_destroy;
 %ignore holo_buffer_write;

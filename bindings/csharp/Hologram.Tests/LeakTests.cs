@@ -31,6 +31,7 @@ public sealed class LeakTests
             HoloBuffer x = ex.Buffer(DType.F32, 100);
             x.View(1, 2).AsMemory<float>().Span[0] = 1;
             ex.Wrap(new float[3]);
+            HoloProgram.FromExpression("s = sum(x)", "in f32 x").Bind(ex, 100, x).Run();
             var finalizer = new DisposesInItsFinalizer(x);
             GC.KeepAlive(finalizer);
         }

@@ -112,6 +112,43 @@ public sealed class RaceTests
     }
 
     [Fact]
+    public void DisposingOfProgramsDuringLaunchesIsAnExceptionAtMost()
+    {
+        static HoloProgram Made() => HoloProgram.FromExpression("z = tanh(x)*a; s = sum(x)", "in f32 x; scalar f32 a; out z");
+        using var ex = new HoloExecutor();
+        using HoloBuffer x = ex.Buffer(Filled(4096, 1f));
+        HoloProgram program = Made();
+        HoloLaunch launch = program.Bind(ex, 4096, x, ex.Buffer(DType.F32, 4096));
+        long calls = 0, refused = 0, disposed = 0;
+        OnThreads(
+            3,
+            () => Volatile.Read(ref calls) > 100 && Volatile.Read(ref disposed) > 100 && Volatile.Read(ref refused) > 0,
+            () =>
+            {
+                try
+                {
+                    Assert.Equal(4096, Volatile.Read(ref program).Launch(ex, 4096, [x, ex.Buffer(DType.F32, 4096)], 0.5)[0].ToDouble());
+                    Assert.Equal(4096, Volatile.Read(ref launch).Run(2)[0].ToDouble());
+                    Interlocked.Increment(ref calls);
+                }
+                catch (HologramException failure) when (failure.Status == HologramStatus.InvalidHandle)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            },
+            () =>
+            {
+                HoloProgram next = Made();
+                Interlocked.Exchange(ref launch, next.Bind(ex, 4096, x, ex.Buffer(DType.F32, 4096))).Dispose();
+                Interlocked.Exchange(ref program, next).Dispose();
+                ++disposed;
+            });
+        launch.Dispose();
+        program.Dispose();
+        Assert.True(calls > 100 && disposed > 100 && refused > 0, $"{calls} {disposed} {refused}");
+    }
+
+    [Fact]
     public void TheCollectorTakesNothingThatIsInUse()
     {
         using var ex = new HoloExecutor();
@@ -124,6 +161,8 @@ public sealed class RaceTests
                 // Nobody keeps any of these but the calls themselves, and the span at the end.
                 Assert.Equal(6000, ex.Sum(ex.Wrap(Filled(3000, 2f))));
                 Assert.Equal(50, ex.Sum(ex.Buffer(Filled(100, 1f)).View(10, 50)));
+                Assert.Equal(200, Sums().Launch(ex, 100, [ex.Buffer(Filled(100, 2f))])[0].ToDouble());
+                Assert.Equal(300, Sums().Bind(ex, 100, ex.Buffer(Filled(100, 3f))).Run()[0].ToDouble());
                 Span<float> elements = new HoloExecutor().Buffer(Filled(2000, 3f)).View(500, 1000).AsSpan<float>();
                 Thread.Yield();
                 foreach (float each in elements) Assert.True(each == 3f);
@@ -139,6 +178,8 @@ public sealed class RaceTests
             });
         Assert.True(rounds > 10, $"{rounds}");
     }
+
+    private static HoloProgram Sums() => HoloProgram.FromExpression("s = sum(x)", "in f32 x");
 
     private static float[] Filled(int count, float value)
     {

@@ -58,6 +58,9 @@ public sealed unsafe partial class HoloExecutor : IDisposable
         }
     }
 
+    // The bare handle, for programs.
+    internal nint Handle => _handle;
+
     /// <summary>A buffer of <paramref name="count"/> elements, all zero, aligned to 64 bytes.</summary>
     public HoloBuffer Buffer(DType dtype, long count)
     {

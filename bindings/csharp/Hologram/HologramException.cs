@@ -2,6 +2,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Hologram;
@@ -28,6 +29,13 @@ public sealed class HologramException : Exception
     internal static void ThrowIfFailed(int status)
     {
         if (status != 0) Throw(status);
+    }
+
+    // With a message that says more than the library's last one, unless that is empty.
+    internal static unsafe void ThrowIfFailed(int status, byte* message)
+    {
+        if (status != 0 && *message != 0) throw new HologramException((HologramStatus)status, 0, Marshal.PtrToStringUTF8((nint)message)!);
+        ThrowIfFailed(status);
     }
 
     // Nothing of the library ran on this thread since the call that failed: the story is still that call's.

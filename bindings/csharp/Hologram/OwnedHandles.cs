@@ -28,3 +28,21 @@ internal sealed class BufferHandle(nint made) : OwnedHandle(made)
         return true;
     }
 }
+
+internal sealed class ProgramHandle(nint made) : OwnedHandle(made)
+{
+    protected override bool ReleaseHandle()
+    {
+        HologramNative.holo_binding_program_end(handle);
+        return true;
+    }
+}
+
+internal sealed class LaunchHandle(nint made) : OwnedHandle(made)
+{
+    protected override bool ReleaseHandle()
+    {
+        HologramNative.holo_binding_launch_end(handle);
+        return true;
+    }
+}

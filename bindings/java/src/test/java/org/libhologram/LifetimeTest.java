@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,8 @@ final class LifetimeTest {
             assertEquals(9000, new HoloExecutor().sum(filled(3000, 3)));
             assertEquals(copied.length, new HoloExecutor().sum(copied));
             assertEquals(300, new HoloExecutor().sum(filled(100, 3)));
+            assertEquals(200.0, sums().launch(ex, 100, new HoloBuffer[] {ex.buffer(filled(100, 2))})[0]);
+            assertEquals(300.0, sums().bind(ex, 100, ex.buffer(filled(100, 3))).run()[0]);
             final FloatBuffer elements = new HoloExecutor().buffer(filled(2000, 3)).view(500, 1000).asFloatBuffer();
             final FloatBuffer wrapped = ex.wrap(DType.F32, direct(2000, 4)).asFloatBuffer();
             final FloatBuffer closed = closedBuffer(ex);
@@ -149,10 +152,52 @@ final class LifetimeTest {
     assertTrue(rounds.get() > 3 && collections.get() > 3, rounds + " " + collections);
   }
 
+  private static HoloProgram sums() {
+    return HoloProgram.fromExpression("s = sum(x)", "in f32 x");
+  }
+
   private static FloatBuffer closedBuffer(HoloExecutor ex) {
     try (var x = ex.buffer(filled(1000, 5))) {
       return x.asFloatBuffer();
     }
+  }
+
+  // Of programs and launches likewise.
+  @Test
+  void closingAProgramDuringALaunchIsAnExceptionAtMost() throws InterruptedException {
+    final Supplier<HoloProgram> made =
+        () -> HoloProgram.fromExpression("z = tanh(x)*a; s = sum(x)", "in f32 x; scalar f32 a; out z");
+    final var calls = new AtomicLong();
+    final var refused = new AtomicLong();
+    final var closed = new AtomicLong();
+    try (var ex = new HoloExecutor();
+        var x = ex.buffer(filled(N, 1))) {
+      final var program = new AtomicReference<>(made.get());
+      final var launch = new AtomicReference<>(program.get().bind(ex, N, x, ex.buffer(DType.F32, N)));
+      race(
+          3,
+          () -> closed.get() > 100 && calls.get() > 100 && refused.get() > 0,
+          () -> {
+            try {
+              final HoloBuffer[] buffers = {x, ex.buffer(DType.F32, N)};
+              assertEquals((double) N, program.get().launch(ex, N, buffers, 0.5)[0]); // done, or not begun
+              assertEquals((double) N, launch.get().run(2)[0]);
+              calls.incrementAndGet();
+            } catch (HologramException failure) {
+              assertEquals(2, failure.code());
+              refused.incrementAndGet();
+            }
+          },
+          () -> {
+            final var next = made.get();
+            launch.getAndSet(next.bind(ex, N, x, ex.buffer(DType.F32, N))).close();
+            program.getAndSet(next).close();
+            closed.incrementAndGet();
+          });
+      launch.get().close();
+      program.get().close();
+    }
+    assertTrue(closed.get() > 100 && calls.get() > 100 && refused.get() > 0, closed + " " + calls + " " + refused);
   }
 
   // Objects that end in somebody's Cleaner, which runs in the middle of calls on other threads.
@@ -198,8 +243,10 @@ final class LifetimeTest {
   @Order(Integer.MAX_VALUE)
   void whatNobodyClosesIsCollected() throws InterruptedException {
     for (int i = 0; i < 2000; ++i) {
-      final var x = new HoloExecutor().buffer(DType.F32, 100);
+      final var ex = new HoloExecutor();
+      final var x = ex.buffer(DType.F32, 100);
       x.asFloatBuffer().put(0, 1);
+      sums().bind(ex, 100, x).run();
     }
     for (int i = 0; i < 200 && HoloExecutor.liveHandles() > 0; ++i) {
       System.gc();
