@@ -210,7 +210,7 @@ class Compiler final : ExpressionParser {
 Diagnosis CompileOnce(string_view text, bool keep_elements, const Program& parameters, Program* program, bool* fits) {
   *program = parameters;
   program->name = "expression";
-  const Diagnosis diagnosis = Compiler(text, keep_elements, program).Run();
+  Diagnosis diagnosis = Compiler(text, keep_elements, program).Run();
   *fits = true;
   if (!diagnosis.ok()) return diagnosis;
   const int at = AllocateRegisters(&program->instructions);
@@ -230,7 +230,7 @@ Diagnosis ReadParameters(string_view text, Program* program) {
 Diagnosis CompileExpression(string_view text, Program* program) {
   const Program parameters = *program;
   bool fits = false;
-  const Diagnosis diagnosis = CompileOnce(text, false, parameters, program, &fits);
+  Diagnosis diagnosis = CompileOnce(text, false, parameters, program, &fits);
   return fits ? diagnosis : CompileOnce(text, true, parameters, program, &fits);
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <utility>
 
 #include "isa/constant.h"
 #include "isa/mnemonics.h"
@@ -37,10 +36,10 @@ int ExpressionTree::Fail(const Token& place, string message) {
   return kNone;
 }
 
-int ExpressionTree::Add(Node node) {
+int ExpressionTree::Add(const Node& node) {
   if (++count_ > kMaxNodes) return Fail(node.place, kTooLarge);
   const auto index = static_cast<int32_t>(nodes_.size());
-  nodes_.push_back(std::move(node));
+  nodes_.push_back(node);
   return index;
 }
 
@@ -51,13 +50,13 @@ int ExpressionTree::AddOver(Node node, std::span<const int> inputs) {
     node.inputs[node.input_count++] = input;
   }
   node.need = Need(demands);
-  return Add(std::move(node));
+  return Add(node);
 }
 
 int ExpressionTree::Number(const Token& place) {
   Node node;
   node.place = place;
-  return Add(std::move(node));
+  return Add(node);
 }
 
 int ExpressionTree::Operand(const Token& place, Value value, holo_dtype dtype) {
@@ -66,7 +65,7 @@ int ExpressionTree::Operand(const Token& place, Value value, holo_dtype dtype) {
   node.place = place;
   node.value = value;
   node.dtype = dtype;
-  return Add(std::move(node));
+  return Add(node);
 }
 
 // A reduction's result is known when all lanes are through: no lane can compute with it.
@@ -115,7 +114,7 @@ int ExpressionTree::Map(const Token& place, const ops::OpRow& row, std::span<con
     if (from == row.result) return inputs[0];
     node.kind = NodeKind::kConvert;
     node.dtype = row.result;
-    return AddOver(std::move(node), inputs);
+    return AddOver(node, inputs);
   }
   node.kind = NodeKind::kMap;
   const bool is_select = row.shape == ops::Shape::kSelect;
@@ -131,7 +130,7 @@ int ExpressionTree::Map(const Token& place, const ops::OpRow& row, std::span<con
   }
   if (dtype == 0 && row.result != ops::kSame) return Fail(place, "nothing here has a type: f32(1) gives a number one");
   node.dtype = row.result == ops::kSame ? dtype : row.result;
-  return AddOver(std::move(node), inputs);
+  return AddOver(node, inputs);
 }
 
 int ExpressionTree::Logic(const Token& place, holo_op op, std::span<const int> inputs) {
@@ -145,7 +144,7 @@ int ExpressionTree::Logic(const Token& place, holo_op op, std::span<const int> i
   node.place = place;
   node.row = ops::Find(op);
   node.dtype = HOLO_BOOL8;
-  return AddOver(std::move(node), inputs);
+  return AddOver(node, inputs);
 }
 
 int ExpressionTree::Power(const Token& place, int base, int exponent) {
@@ -164,7 +163,7 @@ int ExpressionTree::Power(const Token& place, int base, int exponent) {
   node.row = &pow;
   node.exponent = whole;
   const holo_dtype dtype = At(base).dtype;
-  const int made = AddOver(std::move(node), std::span(both, 1));
+  const int made = AddOver(node, std::span(both, 1));
   return made == kNone || dtype == 0 || SetTypeOfOne(made, dtype) ? made : kNone;
 }
 
@@ -186,7 +185,7 @@ int ExpressionTree::Reduction(const Token& place, const ops::OpRow& row, int inp
   node.place = place;
   node.row = &row;
   node.dtype = row.ResultDtype(dtype);
-  return AddOver(std::move(node), {&input, 1});
+  return AddOver(node, {&input, 1});
 }
 
 bool ExpressionTree::Want(int node, holo_dtype dtype, const char* by) {
@@ -243,7 +242,7 @@ int ExpressionTree::Paste(const Token& place, const std::vector<Node>& nodes) {
   for (Node node : nodes) {
     for (int i = 0; i < node.input_count; ++i) node.inputs[i] += shift;
     if (node.kind != NodeKind::kNumber) node.place = place;  // a number's place has its text
-    last = Add(std::move(node));
+    last = Add(node);
   }
   return last;
 }

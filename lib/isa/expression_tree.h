@@ -75,7 +75,7 @@ class ExpressionTree {
 
  private:
   Node& Mutable(int node) { return nodes_[static_cast<size_t>(node)]; }
-  int Add(Node node);
+  int Add(const Node& node);
   int AddOver(Node node, std::span<const int> inputs);
   bool AreValues(std::span<const int> inputs);
   bool CommonType(const Token& place, std::span<const int> inputs, holo_dtype* dtype);

@@ -83,9 +83,8 @@ bool ProgramReader::AddParameter(const Token& place, Parameter parameter) {
 bool ProgramReader::ParseParameters(ParameterKind kind, holo_dtype dtype) {
   do {
     const Token place = token_;
-    Parameter parameter = {kind, dtype, ""};
-    if (!ParseNewName("a parameter's name", &parameter.name) || !AddParameter(place, std::move(parameter)))
-      return false;
+    string name;
+    if (!ParseNewName("a parameter's name", &name) || !AddParameter(place, {kind, dtype, name})) return false;
   } while (Accept(","));
   return true;
 }

@@ -57,7 +57,7 @@ class Caller {
   }
   int64_t SmallOrHuge() {
     const int64_t number = Number();
-    return number > 64 ? (int64_t{1} << 59) + number % 1024 : number;
+    return number > 64 ? INT64_MAX - number % 1024 : number;
   }
 
   // Places for handles; what was destroyed stays there, and comes back stale.

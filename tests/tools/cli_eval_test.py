@@ -68,8 +68,9 @@ class EvalTest(CliTestCase):
         self.assertEqual(self.succeed("eval", "s = sum(x); z = x", "--in", x_file, "--out", "z=" + out), f"{x.sum(dtype=np.int64)}\n")
 
     def test_progress_is_drawn_on_a_terminal_and_leaves_nothing(self):
-        x_file = "x=" + self.save("x.npy", np.ones(1 << 21, np.float32))
-        command = [Program.path, "eval", "z = gelu(tanh(x) * exp(x))", "--in", x_file, "--out", "z=" + self.file("z.npy")]
+        x_file = "x=" + self.save("x.npy", np.ones(1 << 21))
+        slow = "t0 = x; " + "; ".join(f"t{i} = pow(t{i - 1}, x + {i})" for i in range(1, 250)) + "; z = t249"  # for a second or so
+        command = [Program.path, "eval", slow, "--in", x_file, "--out", "z=" + self.file("z.npy")]
         for quiet in ([], ["--quiet"]):
             reader, terminal = pty.openpty()
             with subprocess.Popen(command + quiet, stderr=terminal, env={**os.environ, "TERM": "xterm"}) as process:
