@@ -6,6 +6,8 @@
 // stores by index, also those that nothing needs, run in just those lanes in which they ran. If one is out of range, other
 // lanes and other stores may have got further than they would have.
 //
+// That is so in the default floating-point environment: with another rounding, say, x + -0 is not x.
+//
 // The one thing of a NaN that a program can see is its sign, by copysign. That of a NaN which arithmetic made is not
 // defined, and may be another one here.
 //

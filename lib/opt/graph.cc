@@ -31,6 +31,12 @@ void OrderInputs(const Graph& g, Node* node) {
   if (first != second ? first : is_later) std::swap(node->inputs[0], node->inputs[1]);
 }
 
+bool IsCleanNode(const Graph& g, const Node& node) {
+  if (node.result != HOLO_BOOL8) return true;
+  if (node.kind == NodeKind::kSelect) return g[node.inputs[1]].is_clean && g[node.inputs[2]].is_clean;
+  return node.kind == NodeKind::kConstant || node.kind == NodeKind::kMap || node.kind == NodeKind::kConvert;
+}
+
 bool IsComputed(NodeKind kind) { return kind >= NodeKind::kMap; }
 
 }  // namespace
@@ -304,6 +310,7 @@ Ref Graph::Intern(Node node) {
   if (slot->ref != kNone) return slot->ref;
   if (!IsComputed(node.kind)) node.cost = CostOf(*this, node);
   FindHome(&node);
+  node.is_clean = IsCleanNode(*this, node);
   node.line = line_;
   slot->ref = size();
   nodes_.push_back(node);

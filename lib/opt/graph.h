@@ -52,6 +52,7 @@ struct Node {
   int32_t home = kNoLoop;  // the innermost loop that it changes in
   int32_t line = 0;        // where it came up first
   double cost = 0;
+  bool is_clean = false;  // of bool8: 0 or 1; a byte that was loaded, or given, may be any
 
   bool SameAs(const Node& other) const;
 };
