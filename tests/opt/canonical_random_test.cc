@@ -20,7 +20,7 @@ namespace {
 
 int64_t ProgramCount() {
   const char* wish = std::getenv("HOLO_CANONICAL_PROGRAMS");
-  return wish != nullptr ? std::strtoll(wish, nullptr, 10) : 30000 / Sample::Every();
+  return wish != nullptr ? std::strtoll(wish, nullptr, 10) : 20000 / Sample::Every();
 }
 
 RandomProgramOptions OptionsFor(int64_t i) {
