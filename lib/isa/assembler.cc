@@ -103,6 +103,7 @@ class Parser {
   }
 
   bool ParseDirective() {
+    if (token_.text == ".fast_math") return ParseFastMath();
     static constexpr std::pair<string_view, ParameterKind> kDirectives[] = {{".in", ParameterKind::kIn},
                                                                             {".out", ParameterKind::kOut},
                                                                             {".inout", ParameterKind::kInOut},
@@ -110,7 +111,7 @@ class Parser {
                                                                             {".result", ParameterKind::kResult}};
     const auto* found = std::find_if(std::begin(kDirectives), std::end(kDirectives),
                                      [&](const auto& directive) { return directive.first == token_.text; });
-    if (found == std::end(kDirectives)) return Expected(".in, .out, .inout, .scalar or .result");
+    if (found == std::end(kDirectives)) return Expected(".in, .out, .inout, .scalar, .result or .fast_math");
     if (!program_.instructions.empty()) return FailAt(token_, "parameters come before the first instruction");
     Advance();
     const holo_dtype dtype = token_.kind == TokenKind::kWord ? FindType(token_.text) : 0;
@@ -127,6 +128,13 @@ class Parser {
       }
       program_.parameters.push_back(std::move(parameter));
     } while (Accept(','));
+    return true;
+  }
+
+  bool ParseFastMath() {
+    if (!program_.instructions.empty()) return FailAt(token_, ".fast_math comes before the first instruction");
+    program_.fast_math = true;
+    Advance();
     return true;
   }
 

@@ -11,6 +11,9 @@
 // The one thing of a NaN that a program can see is its sign, by copysign. That of a NaN which arithmetic made is not
 // defined, and may be another one here.
 //
+// A program that says .fast_math takes what is true of real numbers, too (fold_fast.cc): of floats its results differ, in
+// rounding, and where there are zeros, infinities or NaN.
+//
 // What changes:
 //   - branches become selects: all lanes run all loops, and only what touches memory by index is branched around;
 //   - buffers are loaded from before, stored to after all computations, each element once: what is stored is kept in

@@ -32,6 +32,9 @@ std::span<const Rule> CompareRules();
 std::span<const Rule> SelectRules();
 std::span<const Rule> ConvertRules();
 
+// Of floats of programs that say .fast_math: what is true of real numbers.
+std::span<const Rule> FastRules(holo_op op);
+
 // What the node costs, given its inputs.
 double CostOf(const Graph& g, const Node& node);
 

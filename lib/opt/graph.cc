@@ -278,7 +278,9 @@ void Graph::Note(const char* rule, double before, Ref after) {
 Ref Graph::Add(Node node) {
   OrderInputs(*this, &node);
   node.cost = CostOf(*this, node);
-  for (const std::span<const Rule> rules : {LawRules(), RulesOf(node)}) {
+  const bool is_fast = fast_math_ && node.kind == NodeKind::kMap && base::IsFloat(node.dtype);
+  const std::span<const Rule> fast = is_fast ? FastRules(node.op) : std::span<const Rule>();
+  for (const std::span<const Rule> rules : {LawRules(), RulesOf(node), fast}) {
     for (const Rule& rule : rules) {
       const Ref simpler = rule.apply(*this, node);
       if (simpler == kNone) continue;
