@@ -51,14 +51,22 @@ class Parser : ProgramReader {
   }
 
   bool ParseDirective() {
+    if (token_.text == ".fast_math") return ParseFastMath();
     const std::optional<ParameterKind> kind = FindParameterKind(token_.text.substr(1));
-    if (!kind) return Expected(".in, .out, .inout, .scalar or .result");
+    if (!kind) return Expected(".in, .out, .inout, .scalar, .result or .fast_math");
     if (!program_.instructions.empty()) return FailAt(token_, "parameters come before the first instruction");
     Advance();
     const holo_dtype dtype = token_.kind == TokenKind::kWord ? FindType(token_.text) : 0;
     if (!base::IsDtype(dtype)) return Expected("a type");
     Advance();
     return ParseParameters(*kind, dtype);
+  }
+
+  bool ParseFastMath() {
+    if (!program_.instructions.empty()) return FailAt(token_, ".fast_math comes before the first instruction");
+    program_.fast_math = true;
+    Advance();
+    return true;
   }
 
   // A label, or an instruction and the end of its line.

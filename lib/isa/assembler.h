@@ -13,6 +13,7 @@ namespace hologram::isa {
 //   .program axpy                       the name; first, once
 //   .in f32 x, y  .scalar f32 a         parameters: .in .out .inout buffers, .scalar, .result of a reduction
 //   .out f32 z
+//   .fast_math                          floats may be rewritten as if they were real numbers
 //       loop 3, end                     what is up to the label, three times
 //       ldg.f32 r0, [x + lane]          also [x + lane*4 - 1], [x + 7], [x + r3]
 //       setlt.f32 p0, r0, 0

@@ -15,6 +15,7 @@ class Printer {
 
   string Run() {
     string text = ".program " + program_.name + "\n";
+    if (program_.fast_math) text += ".fast_math\n";
     for (const Parameter& parameter : program_.parameters) {
       text += string(".") + ParameterKindName(parameter.kind) + " " + TypeName(parameter.dtype) + " " + parameter.name +
               "\n";

@@ -107,6 +107,7 @@ struct Label {
 
 struct Program {
   std::string name;
+  bool fast_math = false;  // floats may be rewritten as if they were real numbers
   std::vector<Parameter> parameters;
   std::vector<Instruction> instructions;
   std::vector<Label> labels;  // in the text's order

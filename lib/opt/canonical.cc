@@ -49,7 +49,7 @@ bool Rewrite(Program* program, ConstantArithmetic arithmetic, std::vector<Firing
   Known known;
   for (int lift = 1;; ++lift) {
     std::vector<Firing> now;
-    Graph graph(arithmetic, fired == nullptr ? nullptr : &now);
+    Graph graph(arithmetic, program->fast_math, fired == nullptr ? nullptr : &now);
     const size_t known_before = known.size();
     const std::vector<Effect> effects = Lift(*program, &graph, &known);
     if (known.size() != known_before && lift < kMaxLifts) continue;

@@ -6,8 +6,13 @@
 // stores by index, also those that nothing needs, run in just those lanes in which they ran. If one is out of range, other
 // lanes and other stores may have got further than they would have.
 //
+// That is so in the default floating-point environment: with another rounding, say, x + -0 is not x.
+//
 // The one thing of a NaN that a program can see is its sign, by copysign. That of a NaN which arithmetic made is not
 // defined, and may be another one here.
+//
+// A program that says .fast_math takes what is true of real numbers, too (fold_fast.cc): of floats its results differ, in
+// rounding, and where there are zeros, infinities or NaN.
 //
 // What changes:
 //   - branches become selects: all lanes run all loops, and only what touches memory by index is branched around;

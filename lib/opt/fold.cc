@@ -172,13 +172,4 @@ double CostOf(const Graph& g, const Node& node) {
   return node.kind == NodeKind::kGather ? 32 + below : WeightOf(node) + Untidiness(g, node) + below;
 }
 
-bool IsClean(const Graph& g, Ref ref) {
-  const Node& node = g[ref];
-  if (node.result != HOLO_BOOL8) return true;
-  if (node.kind == NodeKind::kSelect) {
-    return IsClean(g, node.inputs[1]) && IsClean(g, node.inputs[2]);
-  }
-  return node.kind == NodeKind::kConstant || node.kind == NodeKind::kMap || node.kind == NodeKind::kConvert;
-}
-
 }  // namespace hologram::opt

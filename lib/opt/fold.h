@@ -32,11 +32,14 @@ std::span<const Rule> CompareRules();
 std::span<const Rule> SelectRules();
 std::span<const Rule> ConvertRules();
 
+// Of floats of programs that say .fast_math: what is true of real numbers.
+std::span<const Rule> FastRules(holo_op op);
+
 // What the node costs, given its inputs.
 double CostOf(const Graph& g, const Node& node);
 
-// Whether a value of bool8 is known to be 0 or 1: a byte that was loaded, or given, may be any.
-bool IsClean(const Graph& g, Ref ref);
+// Whether a value, if it is of bool8, is known to be 0 or 1.
+inline bool IsClean(const Graph& g, Ref ref) { return g[ref].is_clean; }
 
 }  // namespace hologram::opt
 

@@ -31,6 +31,12 @@ void OrderInputs(const Graph& g, Node* node) {
   if (first != second ? first : is_later) std::swap(node->inputs[0], node->inputs[1]);
 }
 
+bool IsCleanNode(const Graph& g, const Node& node) {
+  if (node.result != HOLO_BOOL8) return true;
+  if (node.kind == NodeKind::kSelect) return g[node.inputs[1]].is_clean && g[node.inputs[2]].is_clean;
+  return node.kind == NodeKind::kConstant || node.kind == NodeKind::kMap || node.kind == NodeKind::kConvert;
+}
+
 bool IsComputed(NodeKind kind) { return kind >= NodeKind::kMap; }
 
 }  // namespace
@@ -272,7 +278,9 @@ void Graph::Note(const char* rule, double before, Ref after) {
 Ref Graph::Add(Node node) {
   OrderInputs(*this, &node);
   node.cost = CostOf(*this, node);
-  for (const std::span<const Rule> rules : {LawRules(), RulesOf(node)}) {
+  const bool is_fast = fast_math_ && node.kind == NodeKind::kMap && base::IsFloat(node.dtype);
+  const std::span<const Rule> fast = is_fast ? FastRules(node.op) : std::span<const Rule>();
+  for (const std::span<const Rule> rules : {LawRules(), RulesOf(node), fast}) {
     for (const Rule& rule : rules) {
       const Ref simpler = rule.apply(*this, node);
       if (simpler == kNone) continue;
@@ -304,6 +312,7 @@ Ref Graph::Intern(Node node) {
   if (slot->ref != kNone) return slot->ref;
   if (!IsComputed(node.kind)) node.cost = CostOf(*this, node);
   FindHome(&node);
+  node.is_clean = IsCleanNode(*this, node);
   node.line = line_;
   slot->ref = size();
   nodes_.push_back(node);

@@ -52,6 +52,7 @@ struct Node {
   int32_t home = kNoLoop;  // the innermost loop that it changes in
   int32_t line = 0;        // where it came up first
   double cost = 0;
+  bool is_clean = false;  // of bool8: 0 or 1; a byte that was loaded, or given, may be any
 
   bool SameAs(const Node& other) const;
 };
@@ -75,7 +76,10 @@ struct LoopOf {
 
 class Graph {
  public:
-  Graph(ConstantArithmetic compute, std::vector<Firing>* fired) : compute_(compute), fired_(fired) { Grow(); }
+  Graph(ConstantArithmetic compute, bool fast_math, std::vector<Firing>* fired)
+      : compute_(compute), fast_math_(fast_math), fired_(fired) {
+    Grow();
+  }
 
   const Node& operator[](Ref ref) const { return nodes_[static_cast<size_t>(ref)]; }
   Ref size() const { return static_cast<Ref>(nodes_.size()); }
@@ -141,6 +145,7 @@ class Graph {
   void Grow();
 
   ConstantArithmetic compute_;
+  bool fast_math_;
   std::vector<Firing>* fired_;
   std::vector<Node> nodes_;
   std::vector<LoopOf> loops_;

@@ -56,7 +56,8 @@ class Lifter {
 
   Ref Read(const Value& value, holo_dtype dtype) {
     if (value.kind == ValueKind::kRegister || value.kind == ValueKind::kPredicate) {
-      return Seen(ValueOf(Places::VariableOf(value, dtype)), lanes_.back().active());
+      const Ref held = Seen(ValueOf(Places::VariableOf(value, dtype)), lanes_.back().active());
+      return held != kNone ? held : graph_.Number(dtype, 0);  // of a verified program there is one
     }
     if (value.kind == ValueKind::kIteration) return frames_.back().iteration;
     return graph_.Operand(value, dtype);

@@ -70,7 +70,12 @@ BOOST_AUTO_TEST_CASE(a_program_is_read_and_printed) {
              ".program axpy_relu\n.in f32 x\n.in f32 y\n.scalar f32 a\n.out f32 z\n"
              "    ldg.f32 r0, [x + lane]\n    ldg.f32 r1, [y + lane]\n    fma.f32 r2, a, r0, r1\n"
              "    relu.f32 r3, r2\n    stg.f32 [z + lane], r3\n    exit\n");
+  const char* const fast = ".program fast\n.fast_math\n.in f32 x\n    exit\n";
+  BOOST_TEST(RoundTrip(fast) == fast);
+  BOOST_TEST(RoundTrip(".program fast\n.in f32 x\n.fast_math\nexit") == fast);
+  BOOST_TEST(Assembled(fast).fast_math);
   const Program program = Assembled(kAxpy);
+  BOOST_TEST(!program.fast_math);
   BOOST_TEST(program.parameters.size() == 4u);
   BOOST_TEST(program.instructions.size() == 6u);
   BOOST_TEST(program.instructions[2].op == HOLO_OP_FMA);
@@ -165,6 +170,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_by_line_and_column) {
   Refuses(".program p\n.in f32 x,", 2, 11, "expected a parameter's name, found the end of the line");
   Refuses(".program p\n.in f32 r1", 2, 9, "expected a parameter's name");
   Refuses(".program p\nexit\n.in f32 x", 3, 1, "before the first instruction");
+  Refuses(".program p\nexit\n.fast_math", 3, 1, "before the first instruction");
   Refuses(".program p\n&", 2, 1, "expected a directive, a label or an instruction, found \"&\"");
   const auto refuses = [](const char* line, int column, const char* words) { Refuses(Around(line), 7, column, words); };
   refuses("foo.f32 r0, r1", 1, "\"foo.f32\" is no instruction");

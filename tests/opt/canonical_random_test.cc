@@ -12,6 +12,7 @@
 #include "executor/canonical_form.h"
 #include "isa/disassembler.h"
 #include "isa/verifier.h"
+#include "support/random_arguments.h"
 #include "support/random_program.h"
 #include "support/sample.h"
 
@@ -20,12 +21,12 @@ namespace {
 
 int64_t ProgramCount() {
   const char* wish = std::getenv("HOLO_CANONICAL_PROGRAMS");
-  return wish != nullptr ? std::strtoll(wish, nullptr, 10) : 30000 / Sample::Every();
+  return wish != nullptr ? std::strtoll(wish, nullptr, 10) : 20000 / Sample::Every();
 }
 
 RandomProgramOptions OptionsFor(int64_t i) {
   RandomProgramOptions options;
-  options.instructions = static_cast<int>(4 + i % 29);
+  options.instructions = i % 50 == 0 ? 150 : static_cast<int>(4 + i % 29);
   options.loop_depth = static_cast<int>(i % 4);
   options.branches = i % 3 != 0;
   options.by_index = i % 5 != 0;

@@ -9,7 +9,6 @@
 
 #include "isa/constant.h"
 #include "ops/op_table.h"
-#include "support/same_bits.h"
 
 namespace hologram::testing {
 namespace {
@@ -342,8 +341,10 @@ class Maker {
         Store(AnyBuffer(isa::CanWrite), depth > 0);
       } else if (what < 30) {
         if (options_.branches) Branch(&waiting);
-      } else if (depth < options_.loop_depth) {
-        Loop(static_cast<int>(random_.Below(length + 1)), depth);
+      } else if (depth < options_.loop_depth && loop_count_ < isa::kMaxLoops) {
+        const auto inside = static_cast<int>(random_.Below(length));
+        Loop(inside, depth);
+        length -= inside;
       }
     }
     while (!waiting.empty()) Arrive(&waiting, waiting.size() - 1);
@@ -371,6 +372,7 @@ class Maker {
   }
 
   void Loop(int length, int depth) {
+    ++loop_count_;
     Instruction instruction;
     instruction.kind = Kind::kLoop;
     instruction.dtype = HOLO_I64;
@@ -399,82 +401,14 @@ class Maker {
   std::vector<Way> ways_;  // by parameter
   Held held_;
   std::vector<Held> entries_;  // of the loops that are open
-  int32_t loop_end_ = -1;      // of the last one
+  int loop_count_ = 0;
+  int32_t loop_end_ = -1;  // of the last one
   holo_op reduction_ = 0;
   holo_dtype reduced_ = 0;
 };
 
-// The elements that a launch needs of a buffer.
-int64_t CountNeeded(const isa::Launch& launch, int16_t buffer) {
-  int64_t count = 0;
-  for (const Instruction& instruction : launch.program.instructions) {
-    const bool touches = instruction.kind == Kind::kLoad || instruction.kind == Kind::kStore;
-    const isa::Address& address = instruction.address;
-    if (!touches || address.parameter != buffer) continue;
-    const int64_t last =
-        address.is_indexed ? 7 : launch.Integer(address.stride) * (launch.lanes - 1) + launch.Integer(address.offset);
-    count = std::max({count, last + 1, int64_t{1}});
-  }
-  return count;
-}
-
 }  // namespace
 
 isa::Program RandomProgram(Random* random, const RandomProgramOptions& options) { return Maker(random, options).Run(); }
-
-RandomArguments::RandomArguments(Random* random, const isa::Program& program, int64_t lanes) {
-  const size_t size = program.parameters.size();
-  arguments_.resize(size);
-  memory_of_.assign(size, -1);
-  for (size_t i = 0; i < size; ++i) {
-    if (program.parameters[i].kind != ParameterKind::kScalar) continue;
-    base::WithType(program.parameters[i].dtype, [&]<class T>(base::Type<T>) {
-      const T value = i < 2 ? SmallNumber<T>(random->Below(4)) : AnyValue<T>(random);
-      std::memcpy(&arguments_[i].bits, &value, sizeof value);
-    });
-  }
-  const isa::Launch launch = {program, arguments_, lanes};
-  for (size_t i = 0; i < size; ++i) {
-    const isa::Parameter& parameter = program.parameters[i];
-    if (!isa::IsBuffer(parameter.kind)) continue;
-    arguments_[i].count = CountNeeded(launch, static_cast<int16_t>(i));
-    for (size_t j = 0; j < i && memory_of_[i] < 0 && random->Below(2) == 0; ++j) {
-      const bool is_alike = isa::IsBuffer(program.parameters[j].kind) && parameter.dtype == program.parameters[j].dtype;
-      if (is_alike && arguments_[j].count == arguments_[i].count) memory_of_[i] = memory_of_[j];
-    }
-    if (memory_of_[i] >= 0) continue;
-    memory_of_[i] = static_cast<int>(memory_.size());
-    base::WithType(parameter.dtype, [&]<class T>(base::Type<T>) {
-      std::vector<T> values = AnyValues<T>(random, arguments_[i].count);
-      if constexpr (std::is_same_v<T, base::Bool8>) {
-        for (T& value : values) value.byte = static_cast<uint8_t>(random->Below(4));
-      }
-      const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
-      memory_.emplace_back(bytes, bytes + values.size() * sizeof(T));
-    });
-  }
-}
-
-std::vector<isa::Argument> RandomArguments::Bind() {
-  std::vector<isa::Argument> bound = arguments_;
-  for (size_t i = 0; i < bound.size(); ++i) {
-    if (memory_of_[i] >= 0) bound[i].data = memory_[static_cast<size_t>(memory_of_[i])].data();
-  }
-  return bound;
-}
-
-bool RandomArguments::Same(const isa::Program& program, const std::vector<isa::Argument>& a,
-                           const std::vector<isa::Argument>& b) {
-  for (size_t i = 0; i < a.size(); ++i) {
-    const bool is_buffer = isa::IsBuffer(program.parameters[i].kind);
-    const void* x = is_buffer ? a[i].data : &a[i].bits;
-    const void* y = is_buffer ? b[i].data : &b[i].bits;
-    const bool same = base::WithType(program.parameters[i].dtype, [&]<class T>(base::Type<T>) {
-      return FirstDifference(static_cast<const T*>(x), static_cast<const T*>(y), is_buffer ? a[i].count : 1) < 0;
-    });
-    if (!same) return false;
-  }
-  return true;
-}
 
 }  // namespace hologram::testing
