@@ -47,6 +47,15 @@ HWY_INLINE bool AllWithin(D d, const V (&x)[kN], hn::TFromD<D> limit) {
   }
 }
 
+// Whether every lane of the block is between two numbers, or one of them; NaN is not.
+template <class D, class V, int kN>
+HWY_INLINE bool AllBetween(D d, const V (&x)[kN], hn::TFromD<D> least, hn::TFromD<D> most) {
+  const auto is = [&](V v) HWY_ATTR { return hn::And(hn::Ge(v, hn::Set(d, least)), hn::Le(v, hn::Set(d, most))); };
+  auto between = is(x[0]);
+  for (int i = 1; i < kN; ++i) between = hn::And(between, is(x[i]));
+  return hn::AllTrue(d, between);
+}
+
 // Where squares and cubes, and what they lack, neither leave the range nor lose bits below it.
 template <class D>
 HWY_INLINE hn::VFromD<D> LeastOfMiddle(D d) {
@@ -166,13 +175,14 @@ HWY_INLINE V AddProductToSmall(D d, V a, V b, V c) {
 #endif
 }
 
-// 1 / x to an eighth of itself, which is enough for a correction. Exponents are not checked.
+// 1 / (times x) to an eighth of itself, which is enough for a correction; `times` is 1 or 2. Exponents are not checked.
 template <class D, class V>
-HWY_INLINE V RoughReciprocal(D d, V x) {
+HWY_INLINE V RoughReciprocal(D d, V x, int times = 1) {
   using U = hwy::MakeUnsigned<hn::TFromD<D>>;
   const hn::RebindToUnsigned<D> du;
-  const auto start = hn::Set(du, kIsF32<D> ? static_cast<U>(0x7EF311C3u) : static_cast<U>(0x7FDE6238502484BAu));
-  return hn::BitCast(d, hn::Sub(start, hn::BitCast(du, x)));
+  const U of_one = kIsF32<D> ? static_cast<U>(0x7EF311C3u) : static_cast<U>(0x7FDE6238502484BAu);
+  const U less = static_cast<U>(times - 1) << (kIsF32<D> ? 23 : 52);
+  return hn::BitCast(d, hn::Sub(hn::Set(du, of_one - less), hn::BitCast(du, x)));
 }
 
 // Coefficients from the highest power down.
@@ -183,6 +193,29 @@ HWY_INLINE void Horner(D d, const double (&coefficients)[kCount], const V (&x)[k
       hn::MulAdd(hn::Set(d, static_cast<T>(coefficients[0])), x[i], hn::Set(d, static_cast<T>(coefficients[1])));
   HWY_UNROLL(16) for (int k = 2; k < kCount; ++k) {
     HOLO_STAGE y[i] = hn::MulAdd(y[i], x[i], hn::Set(d, static_cast<T>(coefficients[k])));
+  }
+}
+
+// A constant of a stage, in a register. Where a function has more of them than there are registers, the compiler would
+// read each once for every vector of a block, which with 64 bytes takes as long as the FMA; where it has fewer, this keeps
+// them from staying in registers.
+template <class D>
+HWY_INLINE hn::VFromD<D> StageConstant(D d, double value) {
+  auto constant = hn::Set(d, static_cast<hn::TFromD<D>>(value));
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  asm volatile("" : "+v"(constant.raw));
+#endif
+  return constant;
+}
+
+// Horner's scheme of many constants.
+template <class D, class V, int kN, int kCount>
+HWY_INLINE void StagedHorner(D d, const double (&coefficients)[kCount], const V (&x)[kN], V (&y)[kN]) {
+  const V first = StageConstant(d, coefficients[0]), second = StageConstant(d, coefficients[1]);
+  HOLO_STAGE y[i] = hn::MulAdd(first, x[i], second);
+  HWY_UNROLL(16) for (int k = 2; k < kCount; ++k) {
+    const V next = StageConstant(d, coefficients[k]);
+    HOLO_STAGE y[i] = hn::MulAdd(y[i], x[i], next);
   }
 }
 

@@ -40,10 +40,19 @@ HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Vectors of a block: what the level's registers hold. Four are too many for the 16 registers of AVX2.
+// Vectors of a block: what the level's registers hold. Four are often too many for the 16 registers of AVX2, but not where
+// chains are so long that the CPU cannot look beyond them: such a functor has `kAvx2Vectors<D>`, which was measured.
 inline constexpr int kBlockVectors = HWY_TARGET == HWY_AVX3                             ? 4
                                      : HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_NEON ? 2
                                                                                         : 1;
+template <class F, class D>
+constexpr int BlockVectors() {
+  if constexpr (HWY_TARGET == HWY_AVX2 && requires { F::template kAvx2Vectors<D>; }) {
+    return F::template kAvx2Vectors<D>;
+  } else {
+    return kBlockVectors;
+  }
+}
 
 template <class F, int kN, class D, class V, class... X>
 HWY_INLINE void EvaluateBlock(D d, V (&y)[kN], const X&... x) {
@@ -67,7 +76,7 @@ HWY_NOINLINE hn::VFromD<D> EvaluateVector(D d, V... v) {
 
 template <class F, class D, class T, class... Input>
 HWY_INLINE void EvaluateBlockAt(D d, T* y, int64_t at, Input... x) {
-  constexpr int kN = kBlockVectors;
+  constexpr int kN = BlockVectors<F, D>();
   using V = hn::VFromD<D>;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   V in[sizeof...(Input)][kN], out[kN];
@@ -88,7 +97,7 @@ HWY_INLINE void EvaluateBlockAt(D d, T* y, int64_t at, Input... x) {
 // Whole blocks, then whole vectors; where they end. Part of its caller: a call of its own took as long as a vector.
 template <class F, class D, class T, class... Input>
 HWY_INLINE int64_t MapWholeVectors(D d, T* y, int64_t n, Input... x) {
-  constexpr int kN = kBlockVectors;
+  constexpr int kN = BlockVectors<F, D>();
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   int64_t at = 0;
   for (; at + kN * lanes <= n; at += kN * lanes) EvaluateBlockAt<F>(d, y, at, x...);

@@ -2,8 +2,9 @@
 // level. block_map-inl.h tells what a functor has.
 //
 // erfc a = e^(-a^2) M(a), where M falls slowly from 1, and the argument of the power is a^2 in two parts: so a small result
-// is as exact as a large one. Near zero of f64, and for erf of f32 everywhere, there is no power. Rationals are minimax
-// (least squares, reweighted), polynomials by Remez's exchange with 200 bits; errors are relative to what they stand for.
+// is as exact as a large one. For erf of f32 there is no power. f64 goes that way beyond 6 only, and below takes erfc at
+// the next of 385 nodes and a series around it. Rationals are minimax (least squares, reweighted), polynomials by Remez's
+// exchange with 200 bits; errors are relative to what they stand for.
 //
 // The bounds in ops.def were measured; docs/accuracy.md tells on which inputs.
 
@@ -16,6 +17,7 @@
 
 #include <hwy/highway.h>
 
+#include "kernels/error_function_nodes.h"
 #include "kernels/exponential_core-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -45,32 +47,27 @@ inline constexpr double kGeluDenominatorF32[] = {0x1.3c4588p+3, 0x1.6cb7ecp+5, 0
 inline constexpr double kShortGeluNumeratorF32[] = {0x1.983c6cp-2, 0x1.8a77dcp+1, 0x1.3d7ac6p+3, 0x1.de1b96p+3};
 inline constexpr double kShortGeluDenominatorF32[] = {0x1.ed3f58p+2, 0x1.a142c6p+4, 0x1.5d79fcp+5, 0x1.de1b98p+4};
 
-// M(z) (z + 4) of f64 in t = 5/8 - 8 / (z + 4), on 0.56 ... 27.5: 2^-58.6. Around another t the terms would cancel more.
-// The last two coefficients are in two parts, the first of which are short enough for sums to tell what they lose.
-inline constexpr double kTailF64[] = {
-    -0x1.95cd2ef10c9dap-27, -0x1.76d85ab2e49dcp-24, -0x1.9325fe056be63p-23, 0x1.865f1f32097f0p-25,
-    0x1.55ec6e98ca74ap-23,  -0x1.4bbe74d1e3223p-20, 0x1.e09eafff7704ep-20,  0x1.530b501bc2b06p-18,
-    -0x1.ef65f2d630bc7p-16, 0x1.d4ed90cb9cdd2p-15,  0x1.058700ec2bf9fp-14,  -0x1.bd3763e576d26p-11,
-    0x1.de9f16b8ea0bcp-9,   -0x1.71708df7f9bd0p-7,  0x1.d59480328582ap-6,   -0x1.035294836bad9p-4,
-    0x1.000971561119fp-3,   -0x1.cbdea389a395bp-3,  0x1.7c0eb24dc2b0ep-2};
-inline constexpr double kTailC1F64[] = {-0x1.237ae22000000p-1, -0x1.f5e0ebe2ddff2p-34};
-inline constexpr double kTailC0F64[] = {0x1.a181644000000p-1, 0x1.08b934a4033b4p-32};
+// M(z) (z + 4) of f64 in t = 1/2 - 8 / (z + 4), on 5.95 ... 27.5: 2^-59.8. Around another t the terms would cancel more. The
+// last two coefficients are in two parts, the first of which are short enough for sums to tell what they lose.
+inline constexpr double kTailF64[] = {0x1.9762eb4329ce4p-18, -0x1.4d42a24a538e2p-16, 0x1.3929b66d5b11fp-16,
+                                      0x1.d56be6381ab6bp-14, -0x1.814f9dac730a2p-11, 0x1.691291369cd51p-9,
+                                      -0x1.08d50c1717ee2p-7, 0x1.4be7e86abb8d7p-6,   -0x1.71cbb5f169177p-5,
+                                      0x1.7698e5ec92cd9p-4,  -0x1.5e00c59f4eb29p-3,  0x1.30aaf5bfa1c5ap-2};
+inline constexpr double kTailC1F64[] = {-0x1.f1cc3b8p-2, -0x1.19c01923b7b0ep-29};
+inline constexpr double kTailC0F64[] = {0x1.7fd46c4p-1, 0x1.e0864d3137d97p-29};
 
-// erf x = x (c + u p(u)), u = x^2, c = 2 / sqrt pi, on ±0.61: 2^-59.4. And erf(x / sqrt 2), c = sqrt(2 / pi), on ±0.86.
-inline constexpr double kErfNearF64[] = {-0x1.29960851cec9bp-23, 0x1.b4c69331d7349p-20,  -0x1.f48c582fd7606p-17,
-                                         0x1.f9a0e35fc7525p-14,  -0x1.c02da86c31b5cp-11, 0x1.565bccea99b11p-8,
-                                         -0x1.b82ce3120b420p-6,  0x1.ce2f21a041e69p-4,   -0x1.812746b0379dfp-2};
-inline constexpr double kGeluNearF64[] = {-0x1.a4d9a9df9b753p-33, 0x1.34d8d81db587cp-28,  -0x1.61f0e8120c40ep-24,
-                                          0x1.658887a0a5d24p-20,  -0x1.3ce8f291763f5p-16, 0x1.e42b0d1f70939p-13,
-                                          -0x1.37403f6b485b4p-9,  0x1.46d0429768854p-6,   -0x1.1058377e2cedbp-3};
-
-// log erfc a of f64 in a - 3/4, on 0.59 ... 5.95: 2^-56, relative to erf a.
-inline constexpr double kLogErfcF64[] = {
-    0x1.293e41fe8c224p-39,  -0x1.0ff2d9f8e4849p-34, 0x1.ced4b81958c96p-31,  -0x1.e6861e601b85cp-28,
-    0x1.5ffc2ee55d246p-25,  -0x1.6cb6c570976a4p-23, 0x1.063d61c63734ep-21,  -0x1.8915c56f46447p-21,
-    -0x1.7872fbd10bbb1p-20, 0x1.e09b9c0ea6c9dp-17,  -0x1.c7756fb5d123fp-15, 0x1.bc2450662f79dp-14,
-    0x1.0fd3fadb20af7p-13,  -0x1.29978ebb9d14bp-9,  0x1.a05682662e102p-7,   -0x1.b15b51a630985p-5,
-    -0x1.9d9eb7a1224e2p-1,  -0x1.1ce96da880971p+1,  -0x1.3deb034696c3ep+0};
+// With d from the node X to a, erfc a = erfc X - E d (1 + p), 1 + p the mean of e^(-2 X d s - d^2 s^2) over s of 0 ... 1. Of
+// w = X d, |w| < 0.0472, and d^2 < 2^-14: p = w q(w) + d^2 (r(w) + d^2 (u(w) + c d^2)), interpolated: 2^-58.5 of erfc a near
+// zero, 2^-55.3 up to 4, 2^-53.8 from there on.
+inline constexpr double kNodeQ[] = {
+    0x1.71ed92119d53dp-11, -0x1.a02f1a569be48p-9, 0x1.a01a01489886fp-7, -0x1.6c16c0f3c4255p-5,
+    0x1.1111111111b0cp-3,  -0x1.55555555570c8p-2, 0x1.5555555555555p-1, -0x1p+0};
+inline constexpr double kNodeR[] = {
+    0x1.111fe67b6af3bp-5, -0x1.8635399642fa3p-4, 0x1.c71c713fbf408p-3, -0x1.99999892621cep-2, 0x1p-1,
+    -0x1.5555555555555p-2};
+inline constexpr double kNodeU[] = {-0x1.556cb2705b7a2p-4, 0x1.24b2bca5839e1p-3, -0x1.5555555555558p-3,
+                                    0x1.999999999999ap-4};
+inline constexpr double kNodeC = -0x1.8618618618618p-6;
 
 // P / Q, coefficients from the highest power down, those of Q after a first one of 1.
 template <class D, class V, int kN, int kCountP, int kCountQ>
@@ -138,10 +135,10 @@ struct GaussianTail {
       HOLO_STAGE f[i] = hn::MulAdd(a[i], hn::Set(d, -0x1.bdd3413b26456p-55), f[i]);  // what the root lacks
     }
     HOLO_STAGE over_low[i] = hn::Mul(over[i], hn::NegMulAdd(over[i], f[i], over_low[i]));
-    HOLO_STAGE t[i] = hn::MulAdd(minus_eight, over[i], hn::Set(d, 0.625));  // exact
+    HOLO_STAGE t[i] = hn::MulAdd(minus_eight, over[i], hn::Set(d, 0.5));  // exact
     Horner(d, kTailF64, t, f);
     // g = c1 + t f and then f = c0 + t g, with what they lose, and with what t lacks times the slope, within 10 %.
-    HOLO_STAGE slope[i] = hn::MulAdd(t[i], hn::MulSub(hn::Set(d, 3), f[i], hn::Set(d, kTailF64[18])), c1);
+    HOLO_STAGE slope[i] = hn::MulAdd(t[i], hn::MulSub(hn::Set(d, 3), f[i], hn::Set(d, kTailF64[11])), c1);
     HOLO_STAGE g[i] = hn::MulAdd(t[i], f[i], c1);
     HOLO_STAGE g_low[i] = AddProductToItsOpposite(d, t[i], f[i], hn::Sub(c1, g[i]));
     HOLO_STAGE f[i] = hn::MulAdd(t[i], g[i], c0);
@@ -181,22 +178,43 @@ struct GaussianTail {
       HOLO_STAGE y[i] = TimesPower(d, y[i], t[i]);
     }
   }
-
-  // erf z = x (c + rest) near zero.
-  template <class D, class V, int kN>
-  static HWY_INLINE void Near(D d, const V (&x)[kN], V (&rest)[kN]) {
-    const V c_low = hn::Set(d, kGelu ? -0x1.cbc0d30ebfd15p-55 : 0x1.1ae3a914fed80p-56);
-    V u[kN];
-    HOLO_STAGE u[i] = hn::Mul(x[i], x[i]);
-    Horner(d, kGelu ? kGeluNearF64 : kErfNearF64, u, rest);
-    HOLO_STAGE rest[i] = hn::MulAdd(u[i], rest[i], c_low);
-  }
 };
 
+// erfc at the node next to z = a or z = a / sqrt 2, z up to 6, and what erfc z is less than that.
+template <bool kGelu, class D, class V, int kN>
+HWY_INLINE void AtNodes(D d, const V (&a)[kN], V (&value)[kN], V (&less)[kN]) {
+  V t[kN], node[kN], slope[kN], step[kN], w[kN], square[kN], q[kN];
+  if constexpr (kGelu) {
+    const V root = hn::Set(d, 0x1.6a09e667f3bcdp-1), root_low = hn::Set(d, -0x1.bdd3413b26456p-55);
+    const V per_unit = hn::Set(d, kErfcNodesPerUnit * 0x1.6a09e667f3bcdp-1), rounder = Rounder(d);
+    HOLO_STAGE t[i] = hn::MulAdd(a[i], per_unit, rounder);
+    LookupRows(d, kErfcNodes, t, node, value, slope);
+    HOLO_STAGE step[i] = AddProductToItsOpposite(d, a[i], root, hn::Neg(node[i]));
+    HOLO_STAGE step[i] = hn::MulAdd(a[i], root_low, step[i]);
+  } else {
+    const V rounder = hn::Set(d, 0x1.8p52 / kErfcNodesPerUnit);
+    HOLO_STAGE t[i] = hn::Add(a[i], rounder);
+    LookupRows(d, kErfcNodes, t, node, value, slope);
+    HOLO_STAGE step[i] = hn::Sub(a[i], node[i]);
+  }
+  HOLO_STAGE w[i] = hn::Mul(node[i], step[i]);
+  HOLO_STAGE square[i] = hn::Mul(step[i], step[i]);
+  HOLO_STAGE slope[i] = hn::Mul(slope[i], step[i]);
+  StagedHorner(d, kNodeU, w, less);
+  HOLO_STAGE less[i] = hn::MulAdd(square[i], hn::Set(d, kNodeC), less[i]);
+  StagedHorner(d, kNodeR, w, q);
+  HOLO_STAGE less[i] = hn::MulAdd(less[i], square[i], q[i]);
+  StagedHorner(d, kNodeQ, w, q);
+  HOLO_STAGE less[i] = hn::MulAdd(less[i], square[i], hn::Mul(q[i], w[i]));
+  HOLO_STAGE less[i] = hn::MulAdd(slope[i], less[i], slope[i]);
+}
+
 struct Erf {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 4;
+
   template <class D, class V, int kN>
   static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
-    // From here on the result is 1, whatever the steps below make of such a number.
     const V limit = Pick(d, 3.925f, 6), one = hn::Set(d, 1);
     V a[kN], rest[kN];
     HOLO_STAGE a[i] = hn::Abs(x[i]);
@@ -205,26 +223,20 @@ struct Erf {
       HOLO_STAGE u[i] = hn::Mul(a[i], a[i]);
       Rational(d, kErfNumeratorF32, kErfDenominatorF32, u, y, rest);
       HOLO_STAGE y[i] = hn::Div(hn::Mul(a[i], y[i]), rest[i]);
+      // From here on the result is 1, whatever the steps make of such a number.
+      HOLO_STAGE y[i] = hn::IfThenElse(hn::Ge(a[i], limit), one, y[i]);
     } else {
-      // 1 - erfc a, which needs no relative accuracy of erfc a.
-      V t[kN], p[kN];
-      HOLO_STAGE t[i] = hn::Sub(a[i], hn::Set(d, 0.75));
-      Horner(d, kLogErfcF64, t, y);
-      SplitExp<false>(d, y, t, p);
-      HOLO_STAGE t[i] = Scale(d, t[i]);
-      HOLO_STAGE y[i] = hn::NegMulAdd(t[i], p[i], hn::Sub(one, t[i]));
-      GaussianTail<false>::Near(d, a, rest);
-      HOLO_STAGE rest[i] = hn::MulAdd(a[i], hn::Set(d, 0x1.20dd750429b6dp+0), hn::Mul(a[i], rest[i]));
-      HOLO_STAGE y[i] = hn::IfThenElse(hn::Lt(a[i], hn::Set(d, 0.6)), rest[i], y[i]);
+      HOLO_STAGE a[i] = AtMost(limit, a[i]);
+      AtNodes<false>(d, a, y, rest);
+      HOLO_STAGE y[i] = hn::Add(hn::Sub(one, y[i]), rest[i]);
     }
-    HOLO_STAGE y[i] = hn::CopySign(hn::IfThenElse(hn::Ge(a[i], limit), one, y[i]), x[i]);
+    HOLO_STAGE y[i] = hn::CopySign(y[i], x[i]);
   }
 };
 
 struct ErfcParts {
-  // |x| up to which the power is a normal number, and from which the result is nothing.
-  template <class D>
-  static constexpr double kLimit = kIsF32<D> ? 9 : 26;
+  // |x| up to which the power of f32 is a normal number, and from which the result is nothing.
+  static constexpr double kLimit = 9;
   template <class D>
   static constexpr double kZero = kIsF32<D> ? 10.3 : 27.4;
   using Tail = GaussianTail<false>;
@@ -234,21 +246,11 @@ struct ErfcParts {
   static HWY_INLINE void Finish(D d, const V (&x)[kN], const V (&tail)[kN], V (&y)[kN]) {
     const V zero = hn::Zero(d), two = hn::Set(d, 2);
     HOLO_STAGE y[i] = hn::IfThenElse(hn::Lt(x[i], zero), hn::Sub(two, tail[i]), tail[i]);
-    if constexpr (!kIsF32<D>) {
-      const V one = hn::Set(d, 1);
-      V rest[kN];
-      Tail::Near(d, x, rest);
-      HOLO_STAGE {
-        const V near = hn::NegMulAdd(x[i], rest[i], hn::NegMulAdd(x[i], hn::Set(d, 0x1.20dd750429b6dp+0), one));
-        y[i] = hn::IfThenElse(hn::Lt(hn::Abs(x[i]), hn::Set(d, 0.6)), near, y[i]);
-      }
-    }
   }
 };
 
 struct GeluParts {
-  template <class D>
-  static constexpr double kLimit = kIsF32<D> ? 12 : 36;
+  static constexpr double kLimit = 12;
   template <class D>
   static constexpr double kZero = kIsF32<D> ? 14.5 : 38.8;
   using Tail = GaussianTail<true>;
@@ -257,16 +259,6 @@ struct GeluParts {
   static HWY_INLINE void Finish(D d, const V (&x)[kN], const V (&tail)[kN], V (&y)[kN]) {
     const V minus_zero = hn::Neg(hn::Zero(d));
     HOLO_STAGE y[i] = hn::Sub(AtLeast(minus_zero, x[i]), tail[i]);
-    if constexpr (!kIsF32<D>) {
-      V rest[kN];
-      Tail::Near(d, x, rest);
-      HOLO_STAGE {
-        const V half = hn::Mul(x[i], hn::Set(d, 0.5));
-        const V erf = AddProductToSmall(d, x[i], hn::Set(d, 0x1.9884533d43651p-1), hn::Mul(x[i], rest[i]));
-        const V near = hn::CopySign(AddProductToItsOpposite(d, half, erf, half), x[i]);  // of zero
-        y[i] = hn::IfThenElse(hn::Lt(hn::Abs(x[i]), hn::Set(d, 0.84)), near, y[i]);
-      }
-    }
   }
 };
 
@@ -274,7 +266,7 @@ template <class Parts>
 struct WithTail {
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
-    return AllWithin(d, x, static_cast<hn::TFromD<D>>(Parts::template kLimit<D>));
+    return AllWithin(d, x, static_cast<hn::TFromD<D>>(Parts::kLimit));
   }
 
   template <class D, class V, int kN>
@@ -294,24 +286,80 @@ struct WithTail {
     return KeepNaN(x, y[0]);
   }
 };
-using Erfc = WithTail<ErfcParts>;
 
-// f32 has a short way of its own, a power of few steps and a shorter rational, down to -5.6; and up to any number, for
-// beyond 5.6 x less the tail of 5.6 is x.
+// f64 takes the nodes up to 6, and down to any number, where the result is 2.
+struct Erfc {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 4;
+
+  using Long = WithTail<ErfcParts>;
+  static constexpr double kShort = 6;
+
+  template <class D, class V, int kN>
+  static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
+    if constexpr (kIsF32<D>) {
+      return Long::AllCommon(d, x);
+    } else {
+      const V most = hn::Set(d, kShort);
+      auto within = hn::Le(x[0], most);
+      for (int i = 1; i < kN; ++i) within = hn::And(within, hn::Le(x[i], most));
+      return hn::AllTrue(d, within);
+    }
+  }
+
+  template <class D, class V, int kN>
+  static HWY_INLINE void CommonF64(D d, const V (&x)[kN], V (&y)[kN]) {
+    const V most = hn::Set(d, kShort);
+    V a[kN], less[kN];
+    HOLO_STAGE a[i] = hn::Min(hn::Abs(x[i]), most);
+    AtNodes<false>(d, a, y, less);
+    HOLO_STAGE a[i] = hn::Sub(y[i], less[i]);
+    ErfcParts::Finish(d, x, a, y);
+  }
+
+  template <class D, class V, int kN>
+  static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
+    if constexpr (kIsF32<D>) {
+      Long::Common(d, x, y);
+    } else {
+      CommonF64(d, x, y);
+    }
+  }
+
+  template <class D, class V>
+  static HWY_NOINLINE V Any(D d, V x) {
+    const V far = Long::Any(d, x);
+    if constexpr (kIsF32<D>) {
+      return far;
+    } else {
+      const V in[1] = {x};
+      V y[1];
+      CommonF64(d, in, y);
+      return hn::IfThenElse(hn::Le(x, hn::Set(d, kShort)), y[0], far);
+    }
+  }
+};
+
+// The short way goes down to a number whose tail is small, and up to any, for beyond it x less the tail is x. f32 takes a
+// power of few steps and a shorter rational, f64 the nodes.
 struct Gelu {
-  using Long = WithTail<GeluParts>;
-  static constexpr float kShort = 5.6f;
+  template <class D>
+  static constexpr int kAvx2Vectors = 4;
 
-  // Negative numbers are ordered as their bits are, above all others. NaN comes through.
+  using Long = WithTail<GeluParts>;
+  template <class D>
+  static constexpr double kShort = kIsF32<D> ? 5.6 : 8.48;
+
+  // In f32 negative numbers are ordered as their bits are, above all others. NaN comes through.
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
     if constexpr (!kIsF32<D>) {
-      return Long::AllCommon(d, x);
+      return AllBetween(d, x, -kShort<D>, 0x1p900);
     } else {
       const hn::RebindToUnsigned<D> du;
       auto most = hn::BitCast(du, x[0]);
       for (int i = 1; i < kN; ++i) most = hn::Max(most, hn::BitCast(du, x[i]));
-      return hn::AllFalse(du, hn::Gt(most, hn::BitCast(du, hn::Set(d, -kShort))));
+      return hn::AllFalse(du, hn::Gt(most, hn::BitCast(du, hn::Set(d, static_cast<float>(-kShort<D>)))));
     }
   }
 
@@ -319,7 +367,7 @@ struct Gelu {
   static HWY_INLINE void CommonF32(D d, const V (&x)[kN], V (&y)[kN]) {
     const V rounder = Rounder(d), per_unit = hn::Set(d, -0x1.715476p-1f), twice_ln2 = hn::Set(d, 0x1.62e43p+0f);
     V a[kN], m[kN], below[kN], square[kN], low[kN], t[kN], r[kN], p[kN];
-    HOLO_STAGE a[i] = hn::Min(hn::Abs(x[i]), hn::Set(d, kShort));
+    HOLO_STAGE a[i] = hn::Min(hn::Abs(x[i]), hn::Set(d, static_cast<float>(kShort<D>)));
     // The division comes first, since nothing else waits for it.
     Rational(d, kShortGeluNumeratorF32, kShortGeluDenominatorF32, a, m, below);
     HOLO_STAGE m[i] = hn::Div(hn::Mul(a[i], m[i]), below[i]);
@@ -335,26 +383,39 @@ struct Gelu {
     GeluParts::Finish(d, x, m, y);
   }
 
+  // x / 2 times erfc(-x / sqrt 2): of the two parts of that factor the second, small one joins the rounded product.
+  template <class D, class V, int kN>
+  static HWY_INLINE void CommonF64(D d, const V (&x)[kN], V (&y)[kN]) {
+    const V zero = hn::Zero(d), two = hn::Set(d, 2), half = hn::Set(d, 0.5), most = hn::Set(d, kShort<D>);
+    V a[kN], value[kN], less[kN], sign[kN];
+    HOLO_STAGE a[i] = hn::Min(hn::Abs(x[i]), most);
+    AtNodes<true>(d, a, value, less);
+    HOLO_STAGE sign[i] = hn::And(x[i], hn::Neg(zero));
+    HOLO_STAGE less[i] = hn::Xor(less[i], sign[i]);
+    HOLO_STAGE value[i] = hn::IfThenElse(hn::Lt(x[i], zero), value[i], hn::Sub(two, value[i]));
+    HOLO_STAGE a[i] = hn::Mul(x[i], half);
+    HOLO_STAGE y[i] = hn::MulAdd(a[i], less[i], hn::Mul(a[i], value[i]));
+    HOLO_STAGE y[i] = hn::Or(y[i], sign[i]);  // of zero
+  }
+
   template <class D, class V, int kN>
   static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
     if constexpr (kIsF32<D>) {
       CommonF32(d, x, y);
     } else {
-      Long::Common(d, x, y);
+      CommonF64(d, x, y);
     }
   }
 
   template <class D, class V>
   static HWY_NOINLINE V Any(D d, V x) {
-    const V far = Long::Any(d, x);
+    const V in[1] = {x}, far = Long::Any(d, x);
+    V y[1];
+    Common(d, in, y);
     if constexpr (!kIsF32<D>) {
-      return far;
-    } else {
-      const V in[1] = {x};
-      V y[1];
-      CommonF32(d, in, y);
-      return hn::IfThenElse(hn::Lt(x, hn::Set(d, -kShort)), far, y[0]);
+      y[0] = hn::IfThenElse(hn::Le(x, hn::Set(d, 0x1p900)), y[0], x);  // of infinity and NaN
     }
+    return hn::IfThenElse(hn::Lt(x, hn::Set(d, static_cast<hn::TFromD<D>>(-kShort<D>))), far, y[0]);
   }
 };
 

@@ -32,6 +32,9 @@ template <class D>
 inline constexpr int kSafeExponent = HWY_NATIVE_FMA ? (kIsF32<D> ? 125 : 1021) : (kIsF32<D> ? 99 : 960);
 
 struct Exp {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 4;
+
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
     return AllWithin(d, x, static_cast<hn::TFromD<D>>(kSafeExponent<D> * kLn2));
@@ -53,6 +56,9 @@ struct Exp {
 };
 
 struct Exp2 {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 4;
+
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
     return AllWithin(d, x, static_cast<hn::TFromD<D>>(kSafeExponent<D>));
@@ -109,6 +115,9 @@ HWY_INLINE void DivideByOnePlus(D d, const V (&numerator)[kN], const V (&t)[kN],
 template <bool kTimesX>
 struct Logistic {
   template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 4;
+
+  template <class D>
   static constexpr double kLimit = kIsF32<D> ? 87 : 700;
 
   template <class D, class V, int kN>
@@ -118,9 +127,8 @@ struct Logistic {
 
   template <class D, class V, int kN>
   static HWY_INLINE void Divide(D d, const V (&numerator)[kN], const V (&x)[kN], V (&y)[kN]) {
-    V opposite[kN], t[kN], p[kN];
-    HOLO_STAGE opposite[i] = hn::Neg(x[i]);
-    SplitExp<false>(d, opposite, t, p);
+    V t[kN], p[kN];
+    SplitExp<false, true>(d, x, t, p);
     DivideByOnePlus(d, numerator, t, p, y);
   }
 
@@ -159,23 +167,32 @@ using Silu = Logistic<true>;
 // Of f32: 16 nodes T_j and the addition theorem, T + u (1 - T^2) / (1 + T u), u the tangent of the distance to the node.
 // Of f64: x + x^3 P(x^2) / Q(x^2) near zero and 1 - 2 / (e^2x + 1) beyond, in one division.
 struct Tanh {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 4;
+
   template <class D, class V, int kN>
   static HWY_INLINE void CommonF32(D d, const V (&x)[kN], V (&y)[kN]) {
     const hn::RebindToSigned<D> di;
     const V rounder = hn::Set(d, 0x1.8p23f), one = hn::Set(d, 1.0f);
     V a[kN], t[kN], b[kN], b2[kN], u[kN], node[kN], slope[kN];
     HOLO_STAGE a[i] = AtMost(hn::Set(d, 9.02f), hn::Abs(x[i]));
-    HOLO_STAGE t[i] = hn::MulAdd(a[i], hn::Set(d, 1 / 0x1.2ecd8p-1f), rounder);
-    HOLO_STAGE b[i] = hn::NegMulAdd(hn::Sub(t[i], rounder), hn::Set(d, 0x1.2ecd8p-1f), a[i]);  // exact
+    HOLO_STAGE t[i] = hn::MulAdd(a[i], hn::Set(d, 1 / kTangentStep), rounder);
     HOLO_STAGE node[i] = Lookup(d, kTangents, hn::BitCast(di, t[i]));
-    HOLO_STAGE b2[i] = hn::Mul(b[i], b[i]);
-    Horner(d, kTanhF32, b2, u);
-    HOLO_STAGE u[i] = hn::MulAdd(u[i], hn::Mul(b2[i], b[i]), b[i]);
+    // What can be looked up or computed, AVX-512 looks up, since FMAs are what everything else waits for. b is exact.
+#if HWY_TARGET == HWY_AVX3
+    HOLO_STAGE b[i] = hn::Sub(a[i], Lookup(d, kTangentNodes.places, hn::BitCast(di, t[i])));
+    HOLO_STAGE slope[i] = Lookup(d, kTangentNodes.slopes, hn::BitCast(di, t[i]));
+#else
+    HOLO_STAGE b[i] = hn::NegMulAdd(hn::Sub(t[i], rounder), hn::Set(d, kTangentStep), a[i]);
 #if HWY_NATIVE_FMA
     HOLO_STAGE slope[i] = hn::NegMulAdd(node[i], node[i], one);
 #else
     HOLO_STAGE slope[i] = hn::Mul(hn::Sub(one, node[i]), hn::Add(one, node[i]));
 #endif
+#endif
+    HOLO_STAGE b2[i] = hn::Mul(b[i], b[i]);
+    Horner(d, kTanhF32, b2, u);
+    HOLO_STAGE u[i] = hn::MulAdd(u[i], hn::Mul(b2[i], b[i]), b[i]);
     HOLO_STAGE slope[i] = hn::Mul(u[i], slope[i]);
     HOLO_STAGE u[i] = hn::MulAdd(node[i], u[i], one);
     HOLO_STAGE y[i] = hn::Add(node[i], hn::Div(slope[i], u[i]));
@@ -216,6 +233,9 @@ struct Tanh {
 // x / (1 + 2^z), z = x (k0 + k1 x^2): 0.5 (1 + tanh) of the formula is 1 / (1 + e^-2...), which loses nothing where it is
 // small. There z is large, and an error in it the larger: it is carried in two parts, and the product never rounded.
 struct GeluTanh {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 4;
+
   template <class D>
   static constexpr double kLimit = kIsF32<D> ? 10 : 20;
 

@@ -49,6 +49,22 @@ inline constexpr double kExp2F64[] = {  // 2^-58.0 on ±1/2
     0x1.4309130f1df7ap-13, 0x1.5d87fe78a1b7bp-10, 0x1.3b2ab6fb9ffccp-7,  0x1.c6b08d704a0cfp-5,  0x1.ebfbdff82c5a5p-3};
 inline constexpr double kLn2 = 0x1.62e42fefa39efp-1, kLn2Low = 0x1.abc9e3b39803fp-56;
 
+// x - a b, or -x - a b.
+template <bool kOfOpposite, class V>
+HWY_INLINE V LessProduct(V a, V b, V x) {
+  if constexpr (kOfOpposite) {
+    return hn::NegMulSub(a, b, x);
+  } else {
+    return hn::NegMulAdd(a, b, x);
+  }
+}
+
+// a b - c for each of a block.
+template <class V, int kN>
+HWY_INLINE void SubtractFromProducts(const V (&a)[kN], V b, const V (&c)[kN], V (&y)[kN]) {
+  HOLO_STAGE y[i] = hn::MulSub(a[i], b, c[i]);
+}
+
 template <bool kShort, class D, class V, int kN>
 HWY_INLINE void ExpPolynomial(D d, const V (&r)[kN], V (&p)[kN]) {
   if constexpr (kShort) {
@@ -59,39 +75,47 @@ HWY_INLINE void ExpPolynomial(D d, const V (&r)[kN], V (&p)[kN]) {
 }
 
 // e^x: `t` holds the power's exponent (Scale, Mantissa, TimesPower) and `p` the rest. kShort saves f32 a step for 0.3 ULP.
-// |x| < 1000, or the lane means nothing.
-template <bool kShort, class D, class V, int kN>
-HWY_INLINE void SplitExp(D d, const V (&x)[kN], V (&t)[kN], V (&p)[kN]) {
+// |x| < 1000, or the lane means nothing. kOfOpposite: e^-x. Of f64 also e^(x + low), with no more than what rounding takes
+// from x.
+template <bool kShort, bool kOfOpposite = false, class D, class V, int kN, class... Low>
+HWY_INLINE void SplitExp(D d, const V (&x)[kN], V (&t)[kN], V (&p)[kN], const Low&... low) {
   const V rounder = Rounder(d);
   V n[kN], r[kN];
-  HOLO_STAGE t[i] = hn::MulAdd(x[i], hn::Set(d, static_cast<hn::TFromD<D>>(0x1.71547652b82fep+0)), rounder);
+  const double per_unit = kOfOpposite ? -0x1.71547652b82fep+0 : 0x1.71547652b82fep+0;
+  HOLO_STAGE t[i] = hn::MulAdd(x[i], hn::Set(d, static_cast<hn::TFromD<D>>(per_unit)), rounder);
   HOLO_STAGE n[i] = hn::Sub(t[i], rounder);
   if constexpr (kIsF32<D>) {
     V shift[kN];
     HOLO_STAGE shift[i] = hn::Set(d, kShort ? kShortExpShift : kExpShift);
 #if HWY_NATIVE_FMA
-    const V high = hn::Set(d, 0x1.62e43p-1f), low = hn::Set(d, -0x1.05c61p-29f);
+    const V high = hn::Set(d, 0x1.62e43p-1f), rest = hn::Set(d, -0x1.05c61p-29f);
 #else
     // Twelve bits of ln 2, of which a multiple is exact.
-    const V high = hn::Set(d, 0x1.62ep-1f), low = hn::Set(d, 0x1.0bfbe8p-15f);
+    const V high = hn::Set(d, 0x1.62ep-1f), rest = hn::Set(d, 0x1.0bfbe8p-15f);
 #endif
-    HOLO_STAGE r[i] = hn::NegMulAdd(n[i], high, x[i]);
+    HOLO_STAGE r[i] = LessProduct<kOfOpposite>(n[i], high, x[i]);
     if constexpr (HWY_NATIVE_FMA && !kShort) {
       // What the constant lacks, times e^-0.0237, is so little that the polynomial need not wait for it.
       HOLO_STAGE shift[i] = hn::MulAdd(n[i], hn::Set(d, 0x1.ff443ep-30f), shift[i]);
     } else {
-      HOLO_STAGE r[i] = hn::NegMulAdd(n[i], low, r[i]);
+      HOLO_STAGE r[i] = hn::NegMulAdd(n[i], rest, r[i]);
     }
     ExpPolynomial<kShort>(d, r, p);
     HOLO_STAGE p[i] = hn::MulAdd(p[i], r[i], shift[i]);
   } else {
     // The first constant has 32 bits: its multiples are exact also without FMA.
-    const V high = hn::Set(d, 0x1.62e42feep-1), low = hn::Set(d, 0x1.a39ef35793c76p-33);
+    const V high = hn::Set(d, 0x1.62e42feep-1), rest = hn::Set(d, 0x1.a39ef35793c76p-33);
     // r is up to 0.35, so that its rounding counts, and is taken into account.
     V exact[kN], q[kN];
-    HOLO_STAGE exact[i] = hn::NegMulAdd(n[i], high, x[i]);
-    HOLO_STAGE r[i] = hn::NegMulAdd(n[i], low, exact[i]);
-    HOLO_STAGE exact[i] = hn::NegMulAdd(n[i], low, hn::Sub(exact[i], r[i]));
+    HOLO_STAGE exact[i] = LessProduct<kOfOpposite>(n[i], high, x[i]);
+    if constexpr (sizeof...(Low) == 0) {
+      HOLO_STAGE r[i] = hn::NegMulAdd(n[i], rest, exact[i]);
+      HOLO_STAGE exact[i] = hn::NegMulAdd(n[i], rest, hn::Sub(exact[i], r[i]));
+    } else {
+      (SubtractFromProducts(n, rest, low, q), ...);
+      HOLO_STAGE r[i] = hn::Sub(exact[i], q[i]);
+      HOLO_STAGE exact[i] = hn::Sub(hn::Sub(exact[i], r[i]), q[i]);
+    }
     Horner(d, kExpF64, r, q);
     HOLO_STAGE p[i] = hn::Add(r[i], hn::MulAdd(q[i], hn::Mul(r[i], r[i]), exact[i]));
   }

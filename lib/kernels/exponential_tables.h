@@ -5,6 +5,7 @@
 #ifndef HOLOGRAM_KERNELS_EXPONENTIAL_TABLES_H_
 #define HOLOGRAM_KERNELS_EXPONENTIAL_TABLES_H_
 
+#include <bit>
 #include <cstdint>
 
 namespace hologram::kernels {
@@ -22,6 +23,21 @@ alignas(64) inline constexpr uint32_t kPowers[16] = {  //
 alignas(64) inline constexpr uint32_t kTangents[16] = {
     0x00000000, 0x3f07e9b9, 0x3f540e13, 0x3f71aeaf, 0x3f7b86b0, 0x3f7e9eec, 0x3f7f939c, 0x3f7fdec5,
     0x3f7ff5d1, 0x3f7ffce1, 0x3f7fff0b, 0x3f7fffb5, 0x3f7fffe9, 0x3f7ffff9, 0x3f7ffffe, 0x3f800000};
+
+// The steps themselves, which are floats, and 1 less the squares of the tangents, rounded once.
+inline constexpr float kTangentStep = 0x1.2ecd8p-1f;
+struct TangentNodes {
+  alignas(64) uint32_t places[16], slopes[16];
+
+  constexpr TangentNodes() : places(), slopes() {
+    for (int i = 0; i < 16; ++i) {
+      const double tangent = std::bit_cast<float>(kTangents[i]);
+      places[i] = std::bit_cast<uint32_t>(kTangentStep * static_cast<float>(i));
+      slopes[i] = std::bit_cast<uint32_t>(static_cast<float>(1 - tangent * tangent));
+    }
+  }
+};
+inline constexpr TangentNodes kTangentNodes;
 
 }  // namespace hologram::kernels
 

@@ -24,9 +24,9 @@ static_assert(std::is_sorted(std::begin(kHardCases), std::end(kHardCases), Less)
 
 }  // namespace
 
-void SettleHardCases(holo_op op, const float* x, int64_t n, double* result) {
+void SettleHardCases(holo_op op, const double* x, int64_t n, double* result) {
   for (int64_t i = 0; i < n; ++i) {
-    const HardCase wanted = {op, std::bit_cast<uint32_t>(x[i]), 0};
+    const HardCase wanted = {op, std::bit_cast<uint32_t>(static_cast<float>(x[i])), 0};
     const HardCase* found = std::lower_bound(std::begin(kHardCases), std::end(kHardCases), wanted, Less);
     if (found != std::end(kHardCases) && !Less(wanted, *found)) result[i] = std::bit_cast<float>(found->result);
   }

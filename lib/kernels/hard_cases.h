@@ -8,8 +8,8 @@
 
 namespace hologram::kernels {
 
-// Where x[i] is a known hard case of `op`, result[i] becomes the f32 that the exact result rounds to.
-void SettleHardCases(holo_op op, const float* x, int64_t n, double* result);
+// Where x[i], an f32, is a known hard case of `op`, result[i] becomes the f32 that the exact result rounds to.
+void SettleHardCases(holo_op op, const double* x, int64_t n, double* result);
 
 }  // namespace hologram::kernels
 

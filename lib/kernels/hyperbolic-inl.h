@@ -147,6 +147,9 @@ struct HyperbolicSum {
 
 template <class Sum>
 struct Hyperbolic {
+  template <class D>
+  static constexpr int kAvx2Vectors = !kIsF32<D> && !Sum::kOfMagnitude ? 4 : 2;
+
   // Well inside of what the formats hold, for factors can be split without FMA.
   template <class D>
   static constexpr double kLimit = kIsF32<D> ? 64 : 640;
@@ -187,6 +190,9 @@ using Cosh = Hyperbolic<HyperbolicSum<true>>;
 // kScale x; of negative x kScaleAlpha (e^x - 1). There a plain sum does, since nothing cancels.
 template <class Constants>
 struct ExponentialLinear {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 4;
+
   template <class D, class V, int kN>
   static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
     const V scale_alpha = hn::Set(d, static_cast<hn::TFromD<D>>(Constants::kScaleAlpha));
@@ -215,6 +221,9 @@ using Selu = ExponentialLinear<SeluConstants>;
 
 // x tanh(log(1 + e^x)) = x n / (n + 2), n = e (e + 2), e = e^x. Plain steps would add up to 2 ULP.
 struct Mish {
+  template <class D>
+  static constexpr int kAvx2Vectors = 4;
+
   // Beyond it n + 2 is 2 or n, and what remains would be subnormal.
   template <class D>
   static constexpr double kLimit = kIsF32<D> ? 80 : 640;

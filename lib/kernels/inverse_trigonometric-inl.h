@@ -69,19 +69,23 @@ struct InverseSine {
     const V half = Pick(d, 0.5f, 0.5);
     V u[kN], z[kN], q[kN], low[kN];
     HOLO_STAGE {
-      const V magnitude = hn::Abs(x[i]), factor = Factor(d, x[i]);
+      const V magnitude = hn::Abs(x[i]);
       const auto small = hn::Le(magnitude, half);
       // x^2 up to 1/2, (1 - |x|) / 2 from there on.
       u[i] = hn::Min(hn::Mul(magnitude, magnitude), hn::NegMulAdd(half, magnitude, half));
-      const V root = hn::IfThenElse(small, magnitude, hn::Sqrt(u[i]));
-      z[i] = hn::Mul(root, factor);
+      const V root = hn::Sqrt(u[i]), factor = Factor(d, x[i]), twice = hn::Mul(root, factor);
+      if constexpr (kCosine) {
+        z[i] = hn::IfThenElse(small, hn::Neg(x[i]), twice);
+      } else {
+        z[i] = hn::IfThenElse(small, magnitude, twice);
+      }
       if constexpr (kIsF32<D>) {
         // A sum just above 1 for a result below: what it loses counts more than what pi/2 lacks.
         low[i] = LostBySum(Base(d, x[i], HalfPi(d)), z[i]);
       } else {
         const V excess = AddProductToItsOpposite(d, root, root, hn::Neg(u[i]));
-        const V half_inverse = hn::IfThenZeroElse(small, hn::Mul(hn::Neg(half), RoughReciprocal(d, root)));
-        low[i] = hn::MulAdd(hn::Mul(excess, half_inverse), factor, Base(d, x[i], HalfPiLow(d)));
+        const V half_inverse = hn::IfThenZeroElse(small, RoughReciprocal(d, root, 2));
+        low[i] = hn::NegMulAdd(hn::Mul(excess, half_inverse), factor, Base(d, x[i], HalfPiLow(d)));
       }
     }
     if constexpr (kIsF32<D>) {
@@ -95,14 +99,13 @@ struct InverseSine {
     }
   }
 
+  // Of the root, where |x| > 1/2.
   template <class D, class V>
-  static HWY_INLINE V Factor(D d, V x) {
-    const auto small = hn::Le(hn::Abs(x), Pick(d, 0.5f, 0.5));
-    const V one = Pick(d, 1, 1), two = Pick(d, 2, 2);
+  static HWY_INLINE V Factor(D d, [[maybe_unused]] V x) {
     if constexpr (kCosine) {
-      return hn::Xor(hn::IfThenElse(small, hn::Neg(one), two), hn::And(x, hn::SignBit(d)));
+      return hn::Xor(Pick(d, 2, 2), hn::And(x, hn::SignBit(d)));
     } else {
-      return hn::IfThenElse(small, one, hn::Neg(two));
+      return Pick(d, -2, -2);
     }
   }
 
@@ -164,6 +167,9 @@ HWY_INLINE void AddAtan(D d, const V (&base)[kN], const V (&low)[kN], const V (&
 }
 
 struct Atan {
+  template <class D>
+  static constexpr int kAvx2Vectors = 4;
+
   template <class D, class V, int kN>
   static HWY_INLINE void CommonF32(D d, const V (&x)[kN], V (&y)[kN]) {
     V z[kN], base[kN], low[kN];

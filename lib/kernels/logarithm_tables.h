@@ -8,6 +8,7 @@
 #ifndef HOLOGRAM_KERNELS_LOGARITHM_TABLES_H_
 #define HOLOGRAM_KERNELS_LOGARITHM_TABLES_H_
 
+#include <bit>
 #include <cstdint>
 
 namespace hologram::kernels {
@@ -32,6 +33,27 @@ alignas(64) inline constexpr uint32_t kReciprocals10[16] = {  //
 alignas(64) inline constexpr uint32_t kLogarithms10[16] = {  //
     0xbd748000, 0xbcce1000, 0x00000000, 0x3d5a1000, 0x3dc26c00, 0x3e0c8800, 0x3e340800, 0x3e55fc00,
     0xbd748000, 0xbcce1000, 0x00000000, 0x3d5a1000, 0x3dc26c00, 0x3e0c8800, 0x3e340800, 0x3e55fc00};
+
+// The same by the first four binary digits after the point of a number in [1, 2). From 27/16 on it is taken as half as much,
+// which half of the reciprocal makes; of base 2 the table has the one more of the exponent.
+template <class Base>
+struct TablesByDigits {
+  static constexpr auto kTables = [] {
+    struct {
+      alignas(64) uint32_t reciprocals[16], logarithms[16];
+    } tables = {};
+    for (int i = 0; i < 16; ++i) {
+      const int interval = (i + 5) % 16 / 2;
+      const bool half = i >= 11;
+      tables.reciprocals[i] = Base::kReciprocals[interval] - (half ? uint32_t{1} << 23 : 0);
+      const float log = std::bit_cast<float>(Base::kLogarithms[interval]);
+      tables.logarithms[i] = std::bit_cast<uint32_t>(half && Base::kLow == 0 ? log + 1 : log);
+    }
+    return tables;
+  }();
+  static constexpr const uint32_t (&kReciprocals)[16] = kTables.reciprocals;
+  static constexpr const uint32_t (&kLogarithms)[16] = kTables.logarithms;
+};
 
 }  // namespace hologram::kernels
 

@@ -37,13 +37,32 @@ HWY_INLINE V WithPoles(D d, V x, V y) {
 
 template <class Base>
 struct Logarithm {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 3 : 2;
+
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
+#if HWY_TARGET == HWY_AVX3
+    if constexpr (kIsF32<D> && Base::kLow == 0) {
+      constexpr int kAllButPositiveNormal = 0xFF;
+      int other = 0;
+      for (int i = 0; i < kN; ++i) other |= _mm512_fpclass_ps_mask(x[i].raw, kAllButPositiveNormal);
+      return other == 0;
+    } else if constexpr (kIsF32<D>) {
+      return AllInBinades(d, x, kLeastNormal<D>, 0x1p127f);
+    }
+#endif
     return AllInBinades(d, x, kLeastNormal<D>, kInfinity<D>);
   }
 
   template <class D, class V, int kN>
   static HWY_INLINE void Common(D d, const V (&x)[kN], V (&y)[kN]) {
+#if HWY_TARGET == HWY_AVX3
+    if constexpr (kIsF32<D>) {
+      DirectLogF32<Base>(d, x, y);
+      return;
+    }
+#endif
     BitsOf<D> scaled[kN];
     V m[kN];
     SplitBinade(d, x, scaled, m);
@@ -70,6 +89,9 @@ using Log2 = Logarithm<Base2>;
 using Log10 = Logarithm<Base10>;
 
 struct Log1p {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 3;
+
   // Up to here 2^-e is a normal number. Beyond, 1 does not count.
   template <class D>
   static constexpr hn::TFromD<D> kEnd = kIsF32<D> ? hn::TFromD<D>(0x1p100) : hn::TFromD<D>(0x1p1000);
@@ -105,6 +127,9 @@ struct Log1p {
 
 // max(x, 0) + log(1 + e^-|x|), the power and its sum with 1 in two parts.
 struct Softplus {
+  template <class D>
+  static constexpr int kAvx2Vectors = 4;
+
   template <class D>
   static constexpr double kLimit = kIsF32<D> ? 87 : 700;
 
@@ -168,6 +193,9 @@ HWY_INLINE V LogOfSumOrTwice(D d, V u, V low, V a, M large) {
 
 // log(a + sqrt(a^2 + 1)), with the sign of x.
 struct Asinh {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 4;
+
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
     return AllWithin(d, x, kSquareEnd<D>);
@@ -207,6 +235,9 @@ struct Asinh {
 
 // log(x + sqrt(x^2 - 1)).
 struct Acosh {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 3;
+
   // 1, whose root has no reciprocal, goes the long way.
   template <class D>
   static constexpr hn::TFromD<D> kLeast = 1 + std::numeric_limits<hn::TFromD<D>>::epsilon();
@@ -252,6 +283,9 @@ struct Acosh {
 // log(1 + q) / 2, q = 2 a / (1 - a), with the sign of x.
 struct Atanh {
   template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 2 : 3;
+
+  template <class D>
   static constexpr hn::TFromD<D> kMost = 1 - std::numeric_limits<hn::TFromD<D>>::epsilon() / 2;
 
   template <class D, class V, int kN>
@@ -272,7 +306,8 @@ struct Atanh {
     HOLO_STAGE low[i] = AddProductToItsOpposite(d, q[i], hn::Neg(divisor[i]), twice[i]);
     HOLO_STAGE low[i] = hn::NegMulAdd(q[i], hn::Sub(hn::Sub(one, divisor[i]), a[i]), low[i]);
     HOLO_STAGE low[i] = hn::Mul(low[i], hn::MulAdd(q[i], half, one));
-    HOLO_STAGE low[i] = hn::Add(low[i], SumError(q[i], one, u[i]));
+    // What u lost, right also if q is the larger one, for then 1 is a multiple of its unit.
+    HOLO_STAGE low[i] = hn::Add(low[i], hn::Sub(q[i], hn::Sub(u[i], one)));
     LogOfSum(d, u, low, y);
     HOLO_STAGE y[i] = hn::CopySign(hn::Mul(y[i], half), x[i]);
   }

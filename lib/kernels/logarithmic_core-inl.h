@@ -59,14 +59,14 @@ HWY_INLINE bool AllInBinades(D d, const V (&x)[kN], hn::TFromD<D> least, hn::TFr
   }
 }
 
-// Normal positive x = 2^e m, m in [27/32, 27/16) (f32) or [sqrt(1/2), sqrt(2)) (f64); e stands in the upper bits of `scaled`,
-// in f64 with a bias.
+// Normal positive x = 2^e m, m in [27/32, 27/16) (f32) or [sqrt(1/2), sqrt(2)) (f64), or from another number of f64 on; e
+// stands in the upper bits of `scaled`, in f64 with a bias.
 inline constexpr uint64_t kBiasF64 = 2047;
 
-template <class D, class V, int kN>
+template <uint64_t kStart = 0x3fe6a09e667f3bcd, class D, class V, int kN>
 HWY_INLINE void SplitBinade(D d, const V (&x)[kN], BitsOf<D> (&scaled)[kN], V (&m)[kN]) {
   const hn::RebindToUnsigned<D> du;
-  const auto start = PickBits(du, 0x3f580000, 0x3fe6a09e667f3bcd);
+  const auto start = PickBits(du, 0x3f580000, kStart);
   const auto digits = PickBits(du, 0x007fffff, 0x000fffffffffffff);
   HOLO_STAGE scaled[i] = hn::Sub(hn::BitCast(du, x[i]), start);
   HOLO_STAGE m[i] = hn::BitCast(d, hn::Add(hn::And(scaled[i], digits), start));
@@ -143,22 +143,23 @@ HWY_INLINE void AddProducts(const V (&a)[kN], const V (&b)[kN], V (&y)[kN]) {
   HOLO_STAGE y[i] = hn::MulAdd(a[i], b[i], y[i]);
 }
 
-// The logarithm of 2^e m; or, to base e, of 2^e (m + low) with `low` not much more than what rounding takes from m.
-template <class Base, class D, class V, int kN, class... Low>
-HWY_INLINE void LogF32(D d, const BitsOf<D> (&scaled)[kN], const V (&m)[kN], V (&y)[kN], Low&... low) {
-  V e[kN], r[kN], h[kN], t[kN], p[kN], q[kN];
-  const hn::RebindToSigned<D> di;
-  HOLO_STAGE r[i] = LookupOf8(d, Base::kReciprocals, hn::BitCast(di, hn::ShiftRight<20>(scaled[i])));
-  HOLO_STAGE h[i] = LookupOf8(d, Base::kLogarithms, hn::BitCast(di, hn::ShiftRight<20>(scaled[i])));
-  HOLO_STAGE t[i] = AddProductToItsOpposite(d, m[i], r[i], hn::Set(d, -1.0f));
-  (AddProducts(low, r, t), ...);
-  Horner(d, Base::kPolynomial, t, p);
-  HOLO_STAGE e[i] = ExponentOf(d, scaled[i]);
-  if constexpr (Base::kLow == 0) {
-    HOLO_STAGE h[i] = hn::Add(e[i], h[i]);
-  } else {
-    HOLO_STAGE h[i] = hn::MulAdd(e[i], hn::Set(d, Base::kHigh), h[i]);  // exact
+// y + 2^-e a b for each of a block, e the exponent of x.
+template <class D, class V, int kN>
+HWY_INLINE void AddScaledProducts(D d, const V (&x)[kN], const V (&a)[kN], const V (&b)[kN], V (&y)[kN]) {
+  const hn::RebindToUnsigned<D> du;
+  const auto exponent = hn::Set(du, 0x7f800000), of_one = hn::Set(du, 2 * 0x3f800000u);
+  HOLO_STAGE {
+    const auto power = hn::BitCast(d, hn::Sub(of_one, hn::And(hn::BitCast(du, x[i]), exponent)));
+    y[i] = hn::MulAdd(hn::Mul(a[i], power), b[i], y[i]);
   }
+}
+
+// From t, m r = 1 + t, h, all but the last digits of e log 2 - log r, and e.
+template <class Base, class D, class V, int kN, class... Low>
+HWY_INLINE void SumOfLogF32(D d, const V (&t)[kN], const V (&h)[kN], [[maybe_unused]] const V (&e)[kN], V (&y)[kN],
+                            const Low&...) {
+  V p[kN], q[kN];
+  Horner(d, Base::kPolynomial, t, p);
   if constexpr (requires { Base::kSlope; }) {
     HOLO_STAGE q[i] = hn::Mul(t[i], hn::Set(d, Base::kSlopeLow));
     if constexpr (Base::kLow != 0) {
@@ -168,15 +169,64 @@ HWY_INLINE void LogF32(D d, const BitsOf<D> (&scaled)[kN], const V (&m)[kN], V (
     HOLO_STAGE y[i] = hn::Add(h[i], AddProductToSmall(d, t[i], hn::Set(d, Base::kSlope), q[i]));
   } else if constexpr (sizeof...(Low) == 1) {
     // The sum of the two large parts exactly: its error joins the small ones.
-    HOLO_STAGE r[i] = hn::Add(h[i], t[i]);
-    HOLO_STAGE q[i] = hn::Sub(t[i], hn::Sub(r[i], h[i]));
+    V sum[kN];
+    HOLO_STAGE sum[i] = hn::Add(h[i], t[i]);
+    HOLO_STAGE q[i] = hn::Sub(t[i], hn::Sub(sum[i], h[i]));
     HOLO_STAGE q[i] = hn::MulAdd(e[i], hn::Set(d, Base::kLow), q[i]);
-    HOLO_STAGE y[i] = hn::Add(r[i], hn::MulAdd(p[i], hn::Mul(t[i], t[i]), q[i]));
+    HOLO_STAGE y[i] = hn::Add(sum[i], hn::MulAdd(p[i], hn::Mul(t[i], t[i]), q[i]));
   } else {
     HOLO_STAGE q[i] = hn::MulAdd(e[i], hn::Set(d, Base::kLow), t[i]);
     HOLO_STAGE y[i] = hn::Add(h[i], hn::MulAdd(p[i], hn::Mul(t[i], t[i]), q[i]));
   }
 }
+
+// The logarithm of 2^e m; or, to base e, of 2^e (m + low) with `low` not much more than what rounding takes from m.
+template <class Base, class D, class V, int kN, class... Low>
+HWY_INLINE void LogF32(D d, const BitsOf<D> (&scaled)[kN], const V (&m)[kN], V (&y)[kN], Low&... low) {
+  V e[kN], r[kN], h[kN], t[kN];
+  const hn::RebindToSigned<D> di;
+  HOLO_STAGE r[i] = LookupOf8(d, Base::kReciprocals, hn::BitCast(di, hn::ShiftRight<20>(scaled[i])));
+  HOLO_STAGE h[i] = LookupOf8(d, Base::kLogarithms, hn::BitCast(di, hn::ShiftRight<20>(scaled[i])));
+  HOLO_STAGE t[i] = AddProductToItsOpposite(d, m[i], r[i], hn::Set(d, -1.0f));
+  (AddProducts(low, r, t), ...);
+  HOLO_STAGE e[i] = ExponentOf(d, scaled[i]);
+  if constexpr (Base::kLow == 0) {
+    HOLO_STAGE h[i] = hn::Add(e[i], h[i]);
+  } else {
+    HOLO_STAGE h[i] = hn::MulAdd(e[i], hn::Set(d, Base::kHigh), h[i]);  // exact
+  }
+  SumOfLogF32<Base>(d, t, h, e, y, low...);
+}
+
+#if HWY_TARGET == HWY_AVX3
+// The same of x, or x + low, below 2^127, bit for bit. m is x without its exponent, in [1, 2): half of the reciprocal stands
+// in the table where m would be less. One instruction tells an exponent, and tables of 16 cost no more than those of eight.
+template <class Base, class D, class V, int kN, class... Low>
+HWY_INLINE void DirectLogF32(D d, const V (&x)[kN], V (&y)[kN], const Low&... low) {
+  using Tables = TablesByDigits<Base>;
+  const hn::RebindToSigned<D> di;
+  const auto digits = hn::Set(di, 0x007fffff), one = hn::BitCast(di, hn::Set(d, 1.0f));
+  V e[kN], r[kN], h[kN], t[kN];
+  HOLO_STAGE r[i] = Lookup(d, Tables::kReciprocals, hn::ShiftRight<19>(hn::BitCast(di, x[i])));
+  HOLO_STAGE h[i] = Lookup(d, Tables::kLogarithms, hn::ShiftRight<19>(hn::BitCast(di, x[i])));
+  HOLO_STAGE {
+    constexpr int kAndOr = 0xEA;
+    const auto bits = _mm512_ternarylogic_epi32(hn::BitCast(di, x[i]).raw, digits.raw, one.raw, kAndOr);
+    t[i] = hn::MulSub(V{_mm512_castsi512_ps(bits)}, r[i], hn::Set(d, 1.0f));
+  }
+  ((AddScaledProducts(d, x, low, r, t)), ...);
+  if constexpr (Base::kLow == 0) {
+    HOLO_STAGE e[i] = V{_mm512_getexp_ps(x[i].raw)};
+    HOLO_STAGE h[i] = hn::Add(e[i], h[i]);
+  } else {
+    // Where the reciprocal is half of another, this is the next binade.
+    const auto up = hn::Set(di, 0x3f800000 - 0x3f580000);
+    HOLO_STAGE e[i] = V{_mm512_getexp_ps(hn::BitCast(d, hn::Add(hn::BitCast(di, x[i]), up)).raw)};
+    HOLO_STAGE h[i] = hn::MulAdd(e[i], hn::Set(d, Base::kHigh), h[i]);  // exact
+  }
+  SumOfLogF32<Base>(d, t, h, e, y, low...);
+}
+#endif
 
 template <class Base, class D, class V, int kN, class... Low>
 HWY_INLINE void LogF64(D d, const BitsOf<D> (&scaled)[kN], const V (&m)[kN], V (&y)[kN], Low&... low) {
@@ -237,6 +287,12 @@ HWY_INLINE void LogOfParts(D d, const BitsOf<D> (&scaled)[kN], const V (&m)[kN],
 // much, for k in the place of the exponent's bits.
 template <class D, class V, int kN, class... Exponent>
 HWY_INLINE void LogOfSum(D d, const V (&u)[kN], const V (&low)[kN], V (&y)[kN], Exponent... more) {
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (kIsF32<D> && sizeof...(Exponent) == 0) {
+    DirectLogF32<BaseE>(d, u, y, low);
+    return;
+  }
+#endif
   BitsOf<D> scaled[kN];
   V m[kN], low_m[kN];
   SplitBinade(d, u, scaled, m);

@@ -20,30 +20,37 @@ namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace {
 
-// sqrt(a^2 + b^2). What rounding takes from the larger square, from the sum and from the root is added again.
+// sqrt(a^2 + b^2). By how much the square of a first root is too large is, of the larger and the smaller number, also
+// (root - large) (root + large) - small^2, where next to nothing is lost.
 struct Hypot {
-  template <class D, class V>
-  static HWY_INLINE V SumOfSquares(D, V a, V b) {
-    return hn::MulAdd(a, a, hn::Mul(b, b));
+  // The magnitudes by size. A NaN is one of them, as it would not be if both were asked for in the same order.
+  template <class V>
+  static HWY_INLINE V Larger(V a, V b) {
+    return AtLeast(hn::Abs(a), hn::Abs(b));
+  }
+  template <class V>
+  static HWY_INLINE V Smaller(V a, V b) {
+    return AtMost(hn::Abs(b), hn::Abs(a));
+  }
+  template <class V>
+  static HWY_INLINE V SumOfSquares(V large, V small) {
+    return hn::MulAdd(large, large, hn::Mul(small, small));
   }
 
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&a)[kN], const V (&b)[kN]) {
     V sum[kN];
-    HOLO_STAGE sum[i] = SumOfSquares(d, a[i], b[i]);
+    HOLO_STAGE sum[i] = SumOfSquares(Larger(a[i], b[i]), Smaller(a[i], b[i]));
     return AllInMiddle(d, sum);
   }
 
   template <class D, class V, int kN>
   static HWY_INLINE void Common(D d, const V (&a)[kN], const V (&b)[kN], V (&y)[kN]) {
     HOLO_STAGE {
-      const V large = hn::Max(hn::Abs(a[i]), hn::Abs(b[i])), small = hn::Min(hn::Abs(a[i]), hn::Abs(b[i]));
-      const V square = hn::Mul(large, large);
-      const V rest = AddProductToSmall(d, small, small, ProductError(d, large, large, square));
-      const V sum = hn::Add(square, rest), root = hn::Sqrt(sum);
-      const V lost = hn::Add(hn::Sub(square, sum), rest);
-      const V excess = hn::Sub(AddProductToItsOpposite(d, root, root, hn::Neg(sum)), lost);
-      y[i] = hn::NegMulAdd(excess, hn::Mul(RoughReciprocal(d, root), Pick(d, 0.5f, 0.5)), root);
+      const V large = Larger(a[i], b[i]), small = Smaller(a[i], b[i]);
+      const V root = hn::Sqrt(SumOfSquares(large, small)), opposite = hn::Neg(hn::Mul(small, small));
+      const V excess = AddProductToItsOpposite(d, hn::Sub(root, large), hn::Add(root, large), opposite);
+      y[i] = hn::NegMulAdd(excess, RoughReciprocal(d, root, 2), root);
     }
   }
 
@@ -51,7 +58,7 @@ struct Hypot {
   static HWY_NOINLINE V Any(D d, V a, V b) {
     V factor, result_factor, y[1];
     const double up = kIsF32<D> ? 0x1p100 : 0x1p624;
-    ToMiddle(d, SumOfSquares(d, a, b), up, 1 / up, &factor, &result_factor);
+    ToMiddle(d, SumOfSquares(Larger(a, b), Smaller(a, b)), up, 1 / up, &factor, &result_factor);
     const V x0[1] = {hn::Mul(a, factor)}, x1[1] = {hn::Mul(b, factor)};
     Common(d, x0, x1, y);
     const V infinity = hn::Inf(d), magnitude_a = hn::Abs(a), magnitude_b = hn::Abs(b);
@@ -62,6 +69,9 @@ struct Hypot {
 
 // The angle of the point (x, y) from the first axis, given y and x: that of the magnitudes, or what it lacks of pi.
 struct Atan2 {
+  template <class D>
+  static constexpr int kAvx2Vectors = 4;
+
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&y)[kN], const V (&x)[kN]) {
     V sum[kN];

@@ -24,6 +24,9 @@ namespace {
 
 struct Pow {
   template <class D>
+  static constexpr int kAvx2Vectors = 4;
+
+  template <class D>
   using Limits = std::numeric_limits<hn::TFromD<D>>;
 
   // b log2 a, roughly: no more than 1.45 times too small or twice too large, and 2^-40 b. (An exponent and its mantissa,

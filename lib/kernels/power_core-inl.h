@@ -1,8 +1,9 @@
-// power_core-inl.h — a^b of positive a as 2^(b log2 a); compiled once per SIMD level.
+// power_core-inl.h — a^b of positive a as e^(b log a); compiled once per SIMD level.
 //
-// An error in b log2 a is one in the result, times its size: up to 2^10 in f64. There the logarithm has two parts, good
-// for 2^-65: log2 m = 2 artanh(s) / ln 2 = K s + z s (k + z P(z)), z = s^2, all but P in two parts. f32 takes f64 lanes,
-// where nothing needs two, and the result is rounded once but for the last 2^-34.
+// An error in b log a is one in the result, times its size: up to 2^10 in f64. There the logarithm has two parts, good for
+// 2^-65: with r = m c - 1 for a c from a table of 16 (logarithmic_core-inl.h tells of such tables) log a = e log 2 - log c +
+// r - r^2 / 2 + r^3 P(r), all but P in two parts. f32 takes f64 lanes, base 2 and 2 artanh, where nothing needs two parts,
+// and the result is rounded once but for the last 2^-34.
 
 #if defined(HOLOGRAM_KERNELS_POWER_CORE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOLOGRAM_KERNELS_POWER_CORE_INL_H_
@@ -14,16 +15,17 @@
 #include <hwy/highway.h>
 
 #include "kernels/logarithmic_core-inl.h"
+#include "kernels/power_tables.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace {
 
-// P, relative to all: 2^-65.4.
-inline constexpr double kLog2Tail[] = {0x1.85e79f7b8bcbbp-3, 0x1.87b0ea078b969p-3, 0x1.c69f8a65b4d22p-3,
-                                       0x1.0c9a63db56edcp-2, 0x1.484b14218c032p-2, 0x1.a61762a759963p-2,
-                                       0x1.2776c50ef9d24p-1};
+// -2 P, relative to all: 2^-65.3 on ±0.0297.
+inline constexpr double kLogTail[] = {-0x1.74fdaf394946ap-3, 0x1.9a4792fbf95edp-3,  -0x1.c71c5683bd9acp-3,
+                                      0x1.ffffe27724124p-3,  -0x1.249249256da86p-2, 0x1.5555555642fb6p-2,
+                                      -0x1.999999999995ep-2, 0x1.fffffffffffbfp-2,  -0x1.5555555555555p-1};
 // log2 m = s Q(z), 2^-45.1; 2^f = 1 + f q(f), 2^-34.3 on ±1/2.
 inline constexpr double kLog2Short[] = {0x1.21b3356651796p-2, 0x1.47952af7f811bp-2, 0x1.a61a2fe72627fp-2,
                                         0x1.2776c291be4acp-1, 0x1.ec709dc53dd12p-1, 0x1.71547652b825p+1};
@@ -50,60 +52,49 @@ HWY_INLINE void ShortPower(D d, const V (&a)[kN], const V (&b)[kN], V (&y)[kN]) 
   HOLO_STAGE y[i] = hn::MulAdd(s[i], hn::Mul(f[i], z[i]), s[i]);
 }
 
-// high + low = log2 of normal a; or of 2^k as much, for k in the place of the exponent's bits.
+// high + low = log of normal a; or of 2^k as much, for k in the place of the exponent's bits.
 template <class D, class V, int kN, class... Exponent>
-HWY_INLINE void Log2InTwoParts(D d, const V (&a)[kN], V (&high)[kN], V (&low)[kN], Exponent... more) {
-  const V one = hn::Set(d, 1.0);
-  const V slope = hn::Set(d, 0x1.71547652b82fep+1), slope_low = hn::Set(d, 0x1.777d0ffda0d24p-55);
-  const V cubic = hn::Set(d, 0x1.ec709dc3a03fdp-1), cubic_low = hn::Set(d, 0x1.d27f05548af0cp-55);
-  BitsOf<D> scaled[kN];
-  V m[kN], s[kN], s_low[kN], z[kN], z_low[kN], w[kN], w_low[kN], u[kN];
-  SplitBinade(d, a, scaled, m);
+HWY_INLINE void LogInTwoParts(D d, const V (&a)[kN], V (&high)[kN], V (&low)[kN], Exponent... more) {
+  const V one = hn::Set(d, 1.0), minus_half = hn::Set(d, -0.5);
+  // A multiple of the first part is exact, and its sum with a logarithm of the table.
+  const V ln2 = hn::Set(d, 0x1.62e42fefa4p-1), ln2_low = hn::Set(d, -0x1.8432a1b0e2634p-43);
+  BitsOf<D> scaled[kN], index[kN];
+  V m[kN], c[kN], log[kN], e[kN], r[kN], square[kN], q[kN];
+  SplitBinade<kPowerStart>(d, a, scaled, m);
+  HOLO_STAGE index[i] = hn::ShiftRight<48>(scaled[i]);
+  LookupPairs(d, kPowerLogarithms, index, c, log);
   ((scaled[0] = hn::Add(scaled[0], more)), ...);
-  // s = (m - 1) / (m + 1): what the quotient lacks is its residual by the divisor, and 1 / (m + 1) = (1 - s) / 2.
-  HOLO_STAGE {
-    const V f = hn::Sub(m[i], one), divisor = hn::Add(m[i], one);
-    s[i] = hn::Div(f, divisor);
-    const V divisor_low = hn::Sub(m[i], hn::Sub(divisor, one));
-    const V residual = hn::NegMulAdd(s[i], divisor_low, AddProductToItsOpposite(d, s[i], hn::Neg(divisor), f));
-    s_low[i] = hn::Mul(residual, hn::NegMulAdd(s[i], hn::Set(d, 0.5), hn::Set(d, 0.5)));
-  }
-  HOLO_STAGE z[i] = hn::Mul(s[i], s[i]);
-  HOLO_STAGE z_low[i] = hn::MulAdd(hn::Add(s[i], s[i]), s_low[i], ProductError(d, s[i], s[i], z[i]));
-  Horner(d, kLog2Tail, z, w);
-  // w = k + z P.
-  HOLO_STAGE w_low[i] = hn::MulAdd(w[i], z[i], cubic_low);
-  HOLO_STAGE w[i] = hn::Add(cubic, w_low[i]);
-  HOLO_STAGE w_low[i] = hn::Sub(w_low[i], hn::Sub(w[i], cubic));
-  // u = z w.
-  HOLO_STAGE u[i] = hn::Mul(z[i], w[i]);
-  HOLO_STAGE w_low[i] = hn::MulAdd(z[i], w_low[i], ProductError(d, z[i], w[i], u[i]));
-  HOLO_STAGE w_low[i] = hn::MulAdd(z_low[i], w[i], w_low[i]);
-  // w = s u; then K s, to which it is added, and the exponent.
-  HOLO_STAGE w[i] = hn::Mul(s[i], u[i]);
-  HOLO_STAGE w_low[i] = hn::MulAdd(s[i], w_low[i], ProductError(d, s[i], u[i], w[i]));
-  HOLO_STAGE w_low[i] = hn::MulAdd(s_low[i], u[i], w_low[i]);
-  HOLO_STAGE z[i] = hn::Mul(s[i], slope);
-  HOLO_STAGE z_low[i] = hn::MulAdd(s[i], slope_low, ProductError(d, s[i], slope, z[i]));
-  HOLO_STAGE z_low[i] = hn::MulAdd(s_low[i], slope, z_low[i]);
-  HOLO_STAGE w_low[i] = hn::Add(w_low[i], z_low[i]);
-  Normalize(z, w);
-  HOLO_STAGE high[i] = ExponentOf(d, scaled[i]);
-  Normalize(high, z);
-  HOLO_STAGE low[i] = hn::Add(z[i], hn::Add(w[i], w_low[i]));
+  HOLO_STAGE e[i] = ExponentOf(d, scaled[i]);
+  HOLO_STAGE log[i] = hn::MulAdd(e[i], ln2, log[i]);
+  // What the product m c rounds off is a number beside 1 + r, whose reciprocal is 1 - r + r^2.
+  HOLO_STAGE q[i] = hn::Mul(m[i], c[i]);
+  HOLO_STAGE low[i] = ProductError(d, m[i], c[i], q[i]);
+  HOLO_STAGE r[i] = hn::Sub(q[i], one);
+  HOLO_STAGE q[i] = hn::NegMulAdd(r[i], r[i], r[i]);
+  HOLO_STAGE low[i] = hn::MulAdd(e[i], ln2_low, hn::NegMulAdd(low[i], q[i], low[i]));
+  HOLO_STAGE high[i] = r[i];
+  Normalize(log, high);
+  HOLO_STAGE low[i] = hn::Add(low[i], high[i]);
+  // -r^2 / 2 in two parts.
+  HOLO_STAGE e[i] = hn::Mul(r[i], minus_half);
+  HOLO_STAGE square[i] = hn::Mul(r[i], e[i]);
+  HOLO_STAGE low[i] = hn::Add(low[i], ProductError(d, r[i], e[i], square[i]));
+  Horner(d, kLogTail, r, q);
+  HOLO_STAGE low[i] = hn::MulAdd(q[i], hn::Mul(r[i], square[i]), low[i]);
+  Normalize(log, square);
+  HOLO_STAGE low[i] = hn::Add(low[i], square[i]);
+  HOLO_STAGE high[i] = log[i];
+  Normalize(high, low);
 }
 
 // a^b of doubles, as 2^t (1 + p); `more` as above.
 template <class D, class V, int kN, class... Exponent>
 HWY_INLINE void SplitPower(D d, const V (&a)[kN], const V (&b)[kN], V (&t)[kN], V (&p)[kN], Exponent... more) {
-  const V rounder = Rounder(d);
-  V log[kN], log_low[kN], f[kN];
-  Log2InTwoParts(d, a, log, log_low, more...);
+  V log[kN], low[kN], f[kN];
+  LogInTwoParts(d, a, log, low, more...);
   HOLO_STAGE f[i] = hn::Mul(log[i], b[i]);
-  HOLO_STAGE log_low[i] = hn::MulAdd(log_low[i], b[i], ProductError(d, log[i], b[i], f[i]));
-  HOLO_STAGE t[i] = hn::Add(f[i], rounder);
-  HOLO_STAGE f[i] = hn::Add(hn::Sub(f[i], hn::Sub(t[i], rounder)), log_low[i]);
-  RestOfPower(d, f, p);
+  HOLO_STAGE low[i] = hn::MulAdd(low[i], b[i], ProductError(d, log[i], b[i], f[i]));
+  SplitExp<false>(d, f, t, p, low);
 }
 
 }  // namespace

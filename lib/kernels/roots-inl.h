@@ -47,6 +47,9 @@ HWY_INLINE V Truncated(D d, V x, int dropped_bits) {
 }
 
 struct Rsqrt {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 4 : 2;
+
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
     return AllInMiddle(d, x);
@@ -92,6 +95,9 @@ struct Rsqrt {
 };
 
 struct Cbrt {
+  template <class D>
+  static constexpr int kAvx2Vectors = 3;
+
   template <class D, class V, int kN>
   static HWY_INLINE bool AllCommon(D d, const V (&x)[kN]) {
     V magnitude[kN];

@@ -187,6 +187,9 @@ struct OfAngle {
 // The sine of x + kQuadrant pi/2.
 template <int kQuadrant>
 struct Sine : OfAngle<Sine<kQuadrant>> {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 4 : 3;
+
   // Of f32: multiples of pi are taken out, so that one polynomial serves all.
   template <class D, class V, int kN>
   static HWY_INLINE void CommonF32(D d, const V (&x)[kN], V (&y)[kN]) {
@@ -243,6 +246,9 @@ using Sin = Sine<0>;
 using Cos = Sine<1>;
 
 struct Tan : OfAngle<Tan> {
+  template <class D>
+  static constexpr int kAvx2Vectors = kIsF32<D> ? 4 : 3;
+
   // Whether the multiple of pi/2 is odd.
   template <class D, class V>
   static HWY_INLINE auto IsOdd(D d, V t) {

@@ -25,23 +25,42 @@ HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Whether the rounding of an f64 to f32 might be decided by its error: it is within 64 of its units of the middle of two
-// f32, or will be subnormal.
-HWY_NOINLINE inline bool AnyHard(const double* block, int64_t n) {
-  const auto hard = [&](auto d, int64_t i) HWY_ATTR {
-    const hn::RebindToUnsigned<decltype(d)> du;
-    const auto x = hn::LoadU(d, block + i);
-    const auto moved = hn::Add(hn::BitCast(du, x), hn::Set(du, 64 - (uint64_t{1} << 28)));
-    const auto far = hn::And(moved, hn::Set(du, (uint64_t{1} << 29) - 128));
-    const auto middle = hn::RebindMask(d, hn::Eq(far, hn::Zero(du)));
-    const auto subnormal = hn::And(hn::Lt(hn::Abs(x), hn::Set(d, 0x1p-126)), hn::Ne(x, hn::Zero(d)));
-    return !hn::AllFalse(d, hn::Or(middle, subnormal));
-  };
+// The lanes whose rounding to f32 might be decided by their error: those within 64 of their units of the middle of two f32,
+// and those that will be subnormal.
+template <class D, class V>
+HWY_INLINE auto AreHard(D d, V x) {
+  const hn::RebindToUnsigned<D> du;
+  const hn::RebindToSigned<D> di;
+  const auto bits = hn::BitCast(du, x);
+  const auto moved = hn::Add(bits, hn::Set(du, 64 - (uint64_t{1} << 28)));
+  const auto middle = hn::Eq(hn::And(moved, hn::Set(du, (uint64_t{1} << 29) - 128)), hn::Zero(du));
+  // Without its sign and less 1, which zero wraps at, as a signed number.
+  const auto size = hn::Add(hn::Add(bits, bits), hn::Set(du, (uint64_t{1} << 63) - 1));
+  constexpr uint64_t kLeastNormal = uint64_t{1023 - 126} << 53;
+  const auto small =
+      hn::Lt(hn::BitCast(di, size), hn::Set(di, static_cast<int64_t>(kLeastNormal - 1 + (uint64_t{1} << 63))));
+  return hn::Or(hn::RebindMask(d, middle), hn::RebindMask(d, small));
+}
+
+// Rounds a block, and tells whether there was such a lane.
+HWY_NOINLINE inline bool NarrowSeekingHard(const double* block, int64_t n, float* y) {
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<float, decltype(d)> df;
+  const hn::CappedTag<double, 1> d1;
+  auto hard = hn::Lt(hn::Zero(d), hn::Zero(d));
   bool any = false;
   ForVectors<double>(
-      n, [&](int64_t i) HWY_ATTR { any |= hard(hn::ScalableTag<double>(), i); },
-      [&](int64_t i) HWY_ATTR { any |= hard(hn::CappedTag<double, 1>(), i); });
-  return any;
+      n,
+      [&](int64_t i) HWY_ATTR {
+        const auto x = hn::LoadU(d, block + i);
+        hard = hn::Or(hard, AreHard(d, x));
+        hn::StoreU(hn::DemoteTo(df, x), df, y + i);
+      },
+      [&](int64_t i) HWY_ATTR {
+        any |= !hn::AllFalse(d1, AreHard(d1, hn::LoadU(d1, block + i)));
+        y[i] = static_cast<float>(block[i]);
+      });
+  return any || !hn::AllFalse(d, hard);
 }
 
 template <class W>
@@ -53,14 +72,16 @@ using WideMap2 = void (*)(const W* a, const W* b, W* y, int64_t n);
 template <class W, class T>
 HWY_NOINLINE void MapWideBlocks(holo_op op, WideMap<W> kernel, const T* x, T* y, int64_t n) {
   HWY_ALIGN W block[kWideBlock<W>];
+  HWY_ALIGN W result[kWideBlock<W>];
   for (int64_t at = 0; at < n; at += kWideBlock<W>) {
     const int64_t count = std::min(kWideBlock<W>, n - at);
     Widen(x + at, count, block);
-    kernel(block, block, count);
+    kernel(block, result, count);
     if constexpr (std::is_same_v<T, float>) {
-      if (HWY_UNLIKELY(AnyHard(block, count))) SettleHardCases(op, x + at, count, block);
+      if (HWY_LIKELY(!NarrowSeekingHard(result, count, y + at))) continue;
+      SettleHardCases(op, block, count, result);
     }
-    Narrow(block, count, y + at);
+    Narrow(result, count, y + at);
   }
 }
 
