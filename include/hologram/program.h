@@ -151,8 +151,8 @@ HOLO_API holo_status holo_program_launch(holo_executor executor, holo_program pr
                                          int32_t buffer_count, const holo_scalar* scalars, int32_t scalar_count,
                                          int64_t lanes, holo_scalar* results, int32_t result_count) HOLO_NOEXCEPT;
 
-/* Binds a program to buffers, checks what can be known, and keeps all of it for runs that cost no more than a kernel's
- * call.
+/* Binds a program to buffers, checks what can be known, and keeps all of it for runs: one of a single operation without
+ * scalars then costs a few nanoseconds more than that operation's kernel.
  *
  * Ownership  end it with `holo_launch_destroy`. It keeps executor, program and buffers alive: their handles may be
  *            destroyed before it.
