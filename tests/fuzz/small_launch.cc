@@ -14,7 +14,7 @@
 #include "isa/disassembler.h"
 #include "isa/launch.h"
 #include "isa/verifier.h"
-#include "support/random_program.h"
+#include "support/random_arguments.h"
 
 namespace hologram::fuzz {
 namespace {
