@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "isa/disassembler.h"
 #include "opt/emit.h"
 #include "opt/graph.h"
 #include "opt/lift.h"
@@ -16,9 +17,8 @@ namespace {
 using isa::Instruction;
 using isa::Program;
 
-// Both are reached only by programs made for it.
-constexpr int kMaxLifts = 8;
-constexpr int kMaxRounds = 4;
+// How many nodes are made, before what is found must do. Programs of some hundred instructions get by with a part of it.
+constexpr int32_t kMostNodes = 1 << 16;
 
 bool HasControl(const Program& program) {
   const auto& code = program.instructions;
@@ -44,15 +44,16 @@ void NameAll(Program* program) {
   }
 }
 
-// False if the result does not fit into a program.
-bool Rewrite(Program* program, ConstantArithmetic arithmetic, std::vector<Firing>* fired) {
+// False if the result does not fit into a program. `left` is how many more nodes may be made.
+bool Rewrite(Program* program, ConstantArithmetic arithmetic, int32_t* left, std::vector<Firing>* fired) {
   Known known;
-  for (int lift = 1;; ++lift) {
+  for (;;) {
     std::vector<Firing> now;
     Graph graph(arithmetic, program->fast_math, fired == nullptr ? nullptr : &now);
     const size_t known_before = known.size();
     const std::vector<Effect> effects = Lift(*program, &graph, &known);
-    if (known.size() != known_before && lift < kMaxLifts) continue;
+    *left -= graph.size();
+    if (known.size() != known_before && *left > 0) continue;
     if (fired != nullptr) fired->insert(fired->end(), now.begin(), now.end());
     std::vector<Instruction> code;
     if (!Emit(graph, effects, &code)) return false;
@@ -62,19 +63,29 @@ bool Rewrite(Program* program, ConstantArithmetic arithmetic, std::vector<Firing
   }
 }
 
+// Variables that are alike in all but what uses them may change places in each form: then forms come in a circle, and the
+// one whose text comes first stands for it.
+const Program& FirstOf(const std::vector<Program>& forms, size_t begin) {
+  const auto is_before = [](const Program& a, const Program& b) { return isa::Disassemble(a) < isa::Disassemble(b); };
+  return *std::min_element(forms.begin() + static_cast<std::ptrdiff_t>(begin), forms.end(), is_before);
+}
+
 }  // namespace
 
 Program Canonicalize(const Program& verified, ConstantArithmetic arithmetic, std::vector<Firing>* fired) {
-  Program program = verified;
-  NameAll(&program);
-  for (int round = 0; round < kMaxRounds; ++round) {
-    const std::vector<Instruction> before = program.instructions;
-    const bool had_control = HasControl(program);
-    if (!Rewrite(&program, arithmetic, fired)) break;
-    if (!had_control || program.instructions == before) return program;
+  std::vector<Program> forms = {verified};
+  NameAll(&forms[0]);
+  for (int32_t left = kMostNodes; left > 0;) {
+    Program next = forms.back();
+    const bool had_control = HasControl(next);
+    if (!Rewrite(&next, arithmetic, &left, fired)) break;
+    if (!had_control) return next;
+    const auto found = std::find(forms.begin(), forms.end(), next);
+    if (found != forms.end()) return FirstOf(forms, static_cast<size_t>(found - forms.begin()));
+    forms.push_back(std::move(next));
   }
-  for (Instruction& instruction : program.instructions) instruction.line = instruction.column = 0;
-  return program;
+  for (Instruction& instruction : forms.back().instructions) instruction.line = instruction.column = 0;
+  return std::move(forms.back());
 }
 
 }  // namespace hologram::opt

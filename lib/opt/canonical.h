@@ -44,7 +44,8 @@ struct Firing {
 
 // The canonical form of a verified program, which is a verified program again: parameters keep their number, order, kinds
 // and types. If it needed more registers, predicates or instructions than there are, the program with canonical names
-// only. Time grows with the program's size, not with its square. `fired`, if not null, gets the rules that were applied.
+// only. Time grows with the program's size, not with its square; the form of a form is itself, but for programs of thousands of
+// instructions whose loops need more looks than that allows. `fired`, if not null, gets the rules that were applied.
 isa::Program Canonicalize(const isa::Program& verified, ConstantArithmetic arithmetic,
                           std::vector<Firing>* fired = nullptr);
 
