@@ -15,7 +15,7 @@
 #include "isa/verified_program.h"
 #include "kernels/chains.h"
 #include "support/levels.h"
-#include "support/random_program.h"
+#include "support/random_arguments.h"
 
 namespace hologram::testing {
 namespace {

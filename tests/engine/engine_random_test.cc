@@ -14,6 +14,7 @@
 #include "executor/canonical_form.h"
 #include "isa/disassembler.h"
 #include "support/levels.h"
+#include "support/random_arguments.h"
 #include "support/random_program.h"
 #include "support/sample.h"
 
