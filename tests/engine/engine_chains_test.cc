@@ -128,7 +128,7 @@ void IsRight(const string& text, holo_simd_level level, size_t want_steps) {
     const auto plan = engine::MakePlan(program, {kernels, level, tile_lanes});
     for (const int64_t lanes : {1, 2, 3, 5, 8, 15, 16, 17, 31, 33, 64, 67, 130, 1100, 4096, 9001}) {
       Random random(static_cast<uint64_t>(lanes));
-      RandomArguments one(&random, program, lanes);
+      RandomArguments one(&random, program, lanes, RandomArguments::Bools::kClean);
       RandomArguments other = one;
       std::vector<isa::Argument> want = one.Bind(), got = other.Bind();
       backend::reference::RunProgram({program, want, lanes}, KernelArithmetic(kernels));

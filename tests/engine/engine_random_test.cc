@@ -66,7 +66,7 @@ std::string Difference(const isa::Program& program, const Outcome& want, const O
 
 std::string WhatIsWrong(const isa::Program& program, int64_t i, Random* random) {
   const int64_t lanes = LanesFor(i, random);
-  const RandomArguments given(random, program, lanes);
+  const RandomArguments given(random, program, lanes, RandomArguments::Bools::kClean);
   RandomArguments checked = given;
   std::vector<isa::Argument> arguments = checked.Bind();
   if (!isa::CheckLaunch({program, arguments, lanes}).ok()) return "";

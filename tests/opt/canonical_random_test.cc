@@ -36,7 +36,7 @@ RandomProgramOptions OptionsFor(int64_t i) {
 // "": the two run alike.
 std::string Difference(const isa::Program& before, const isa::Program& after, Random* random) {
   const int64_t lanes = 1 + random->Below(5);
-  RandomArguments arguments(random, before, lanes);
+  RandomArguments arguments(random, before, lanes, RandomArguments::Bools::kAnyBytes);
   RandomArguments again = arguments;
   std::vector<isa::Argument> a = arguments.Bind(), b = again.Bind();
   const isa::Launch launch = {before, a, lanes};

@@ -29,7 +29,7 @@ int64_t CountNeeded(const isa::Launch& launch, int16_t buffer) {
 
 }  // namespace
 
-RandomArguments::RandomArguments(Random* random, const isa::Program& program, int64_t lanes) {
+RandomArguments::RandomArguments(Random* random, const isa::Program& program, int64_t lanes, Bools bools) {
   const size_t size = program.parameters.size();
   arguments_.resize(size);
   memory_of_.assign(size, -1);
@@ -54,7 +54,7 @@ RandomArguments::RandomArguments(Random* random, const isa::Program& program, in
     base::WithType(parameter.dtype, [&]<class T>(base::Type<T>) {
       std::vector<T> values = AnyValues<T>(random, arguments_[i].count);
       if constexpr (std::is_same_v<T, base::Bool8>) {
-        for (T& value : values) value.byte = static_cast<uint8_t>(random->Below(4));
+        for (T& value : values) value.byte = static_cast<uint8_t>(random->Below(bools == Bools::kClean ? 2 : 4));
       }
       const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
       memory_.emplace_back(bytes, bytes + values.size() * sizeof(T));

@@ -13,7 +13,9 @@ namespace hologram::testing {
 // Memory and scalars for a launch. Some buffers may be one and the same, where the program may run so.
 class RandomArguments {
  public:
-  RandomArguments(Random* random, const isa::Program& program, int64_t lanes);
+  // Elements of bool8 are 0 and 1, as they should be, or any bytes, of which kernels and the reference make different things.
+  enum class Bools { kClean, kAnyBytes };
+  RandomArguments(Random* random, const isa::Program& program, int64_t lanes, Bools bools);
 
   // On memory of its own, which lives as long as this.
   std::vector<isa::Argument> Bind();
