@@ -14,7 +14,7 @@ test=("${build[@]}" binutils libmpfr-dev python3-numpy qemu-user)
 bindings=(swig openjdk-17-jdk-headless junit5 python3-dev python3-numpy python3-pip python3-wheel mypy python3-distributed
   python3-matplotlib)
 bench=("${build[@]}" libbenchmark-dev libeigen3-dev libsleef-dev libvolk2-dev libxnnpack-dev libpthreadpool-dev libcpuinfo-dev
-  libdnnl-dev python3-dev python3-numpy python3-matplotlib)
+  libdnnl-dev python3-dev python3-numpy python3-numexpr python3-matplotlib)
 cross=(g++-aarch64-linux-gnu qemu-user)
 style=(clang-format-14)
 fuzz=("${build[@]}" clang-14 libclang-rt-14-dev)

@@ -31,7 +31,8 @@ for k in range(2, 10):
     HORNER = f"({HORNER})*x + {k / 10}"
 
 # The tanh form of gelu, which all three can write.
-GELU = "0.5*t*(1 + tanh(0.7978845608*(t + 0.044715*t*t*t)))"
+GELU = "0.5*{t}*(1 + tanh(0.7978845608*({t} + 0.044715*{t}*{t}*{t})))"
+GELU_OF_ALL = GELU.format(t="(x*w + b)")
 
 
 def gelu(x, w, b):
@@ -42,9 +43,8 @@ def gelu(x, w, b):
 # What it is called, our expression, NumPy's function, numexpr's expression.
 CASES = (
     ("relu(x·w + b)", "z = relu(x*w + b)", lambda x, w, b: np.maximum(x * w + b, 0), "where(x*w + b > 0, x*w + b, 0)"),
-    ("gelu(x·w + b), by tanh", "t = x*w + b; z = " + GELU, gelu, GELU.replace("t*", "(x*w + b)*").replace("(t ", "(x*w + b ")),
-    ("gelu(x·w + b), one operation", "z = gelu_tanh(x*w + b)", gelu,
-     GELU.replace("t*", "(x*w + b)*").replace("(t ", "(x*w + b ")),
+    ("gelu(x·w + b), by tanh", "t = x*w + b; z = " + GELU.format(t="t"), gelu, GELU_OF_ALL),
+    ("gelu(x·w + b), one operation", "z = gelu_tanh(x*w + b)", gelu, GELU_OF_ALL),
     ("Σ (x - w)²", "s = sum((x - w)^2)", lambda x, w, b: ((x - w) ** 2).sum(), "sum((x - w)**2)"),
     ("polynomial, degree 8", "z = " + HORNER, lambda x, w, b: horner(x, NUMBERS), HORNER),
 )
@@ -72,7 +72,7 @@ def main():
                 given["z"] = made = executor.buffer(z)
             functions = [lambda: program.launch(executor=executor, **given), lambda: by_numpy(*arrays.values())]
             result = functions[0]()
-            check(result["s"] if sums else made.to_numpy(), functions[1](), name)
+            check(result["s"] if sums else np.asarray(made), functions[1](), name)
             if numexpr is not None:
                 functions.append(lambda: numexpr.evaluate(by_numexpr, local_dict=used))
                 check(functions[2](), functions[1](), name + " by numexpr")
