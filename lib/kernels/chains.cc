@@ -1,6 +1,7 @@
 // chains.cc — the kernels of chains.def, made of the functors of their operations; compiled once per SIMD level.
 #include "kernels/chains.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -11,8 +12,10 @@
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
 #include "kernels/accumulations-inl.h"
+#include "kernels/comparison_functors-inl.h"
 #include "kernels/elementwise-inl.h"
 #include "kernels/float_functors-inl.h"
+#include "kernels/fma_functor-inl.h"
 #include "kernels/pairs-inl.h"
 
 #ifndef HOLOGRAM_KERNELS_CHAINS_ONCE_
@@ -46,13 +49,6 @@ namespace hn = hwy::HWY_NAMESPACE;
 #if HWY_NATIVE_FMA
 namespace {
 
-struct Fma {
-  template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b, V c) const {
-    return hn::MulAdd(a, b, c);
-  }
-};
-
 struct MulThenAdd {
   template <class D, class V>
   HWY_INLINE V operator()(D, V a, V b, V c) const {
@@ -60,37 +56,15 @@ struct MulThenAdd {
   }
 };
 
-// Comparisons, and what is chosen by them.
-struct Less {
-  template <class V>
-  static HWY_INLINE V Choose(V a, V b, V yes, V no) {
-    return hn::IfThenElse(hn::Lt(a, b), yes, no);
-  }
-};
-struct LessEqual {
-  template <class V>
-  static HWY_INLINE V Choose(V a, V b, V yes, V no) {
-    return hn::IfThenElse(hn::Le(a, b), yes, no);
-  }
-};
-struct Equal {
-  template <class V>
-  static HWY_INLINE V Choose(V a, V b, V yes, V no) {
-    return hn::IfThenElse(hn::Eq(a, b), yes, no);
-  }
-};
-struct NotEqual {
-  template <class V>
-  static HWY_INLINE V Choose(V a, V b, V yes, V no) {
-    return hn::IfThenElse(hn::Eq(a, b), no, yes);
-  }
-};
+// What a comparison chooses.
 template <class Comparison>
 struct ChosenBy {
   static constexpr size_t kInputs = 4;
   template <class D, class V>
-  HWY_INLINE V operator()(D, V a, V b, V yes, V no) const {
-    return Comparison::Choose(a, b, yes, no);
+  HWY_INLINE V operator()(D d, V a, V b, V yes, V no) const {
+    const auto mask = Comparison::Mask(d, a, b);
+    if constexpr (Comparison::template kInverts<hn::TFromD<D>>) return hn::IfThenElse(mask, no, yes);
+    return hn::IfThenElse(mask, yes, no);
   }
 };
 
@@ -316,6 +290,13 @@ const ChainTable* TableOf(holo_dtype dtype, holo_simd_level level) {
 }  // namespace
 
 std::span<const Chain> Chains() { return kChains; }
+
+int FindChain(std::span<const Chain::Link> links) {
+  for (int i = 0; i < kChainCount; ++i) {
+    if (std::equal(links.begin(), links.end(), kChains[i].links, kChains[i].links + kChains[i].op_count)) return i;
+  }
+  return -1;
+}
 
 ChainKernel ChainKernelOf(int chain, holo_dtype dtype, holo_simd_level level) {
   const ChainTable* table = TableOf(dtype, level);

@@ -22,6 +22,8 @@ struct Chain {
   struct Link {
     holo_op op;
     int8_t place;
+
+    friend bool operator==(const Link&, const Link&) = default;
   };
   int8_t op_count;
   Link links[kMaxChainOps];
@@ -29,6 +31,9 @@ struct Chain {
 
 // All rows of chains.def, in order.
 std::span<const Chain> Chains();
+
+// The number of the chain of just these operations; -1 if there is none.
+int FindChain(std::span<const Chain::Link> links);
 
 // `uniforms` has a bit for each input that is the same for all elements: its pointer leads to kUniformBytes bytes of them.
 // `y` may be an input. As with other kernels nothing is checked.

@@ -7,76 +7,12 @@
 #define HWY_TARGET_INCLUDE "kernels/comparison.cc"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
+#include "kernels/comparison_functors-inl.h"
 #include "kernels/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace {
-
-// The functors of ops.def's rows of family `comparison`, as named there. They give 0 or 1.
-
-struct Equal {
-  static constexpr bool kSignless = true;
-  template <class T>
-  HWY_INLINE bool operator()(T a, T b) const {
-    return a == b;
-  }
-  template <class T>
-  static constexpr bool kInverts = false;
-  template <class D, class V>
-  static HWY_INLINE auto Mask(D, V a, V b) {
-    return hn::Eq(a, b);
-  }
-};
-
-struct NotEqual {
-  static constexpr bool kSignless = true;
-  template <class T>
-  HWY_INLINE bool operator()(T a, T b) const {
-    return a != b;
-  }
-  template <class T>
-  static constexpr bool kInverts = true;
-  template <class D, class V>
-  static HWY_INLINE auto Mask(D, V a, V b) {
-    return hn::Eq(a, b);
-  }
-};
-
-struct Less {
-  template <class T>
-  HWY_INLINE bool operator()(T a, T b) const {
-    return a < b;
-  }
-  template <class T>
-  static constexpr bool kInverts = false;
-  template <class D, class V>
-  static HWY_INLINE auto Mask(D, V a, V b) {
-    return hn::Lt(a, b);
-  }
-};
-
-struct LessEqual {
-  template <class T>
-  HWY_INLINE bool operator()(T a, T b) const {
-    return a <= b;
-  }
-  template <class T>
-  static constexpr bool kInverts = std::is_integral_v<T>;
-  template <class D, class V>
-  static HWY_INLINE auto Mask(D, V a, V b) {
-    if constexpr (std::is_integral_v<hn::TFromD<D>>) return hn::Lt(b, a);
-    if constexpr (std::is_floating_point_v<hn::TFromD<D>>) return hn::Le(a, b);
-  }
-};
-
-struct Greater {
-  using SwappedOf = Less;
-};
-
-struct GreaterEqual {
-  using SwappedOf = LessEqual;
-};
 
 // 16-bit floats are compared as integers: their magnitudes are in order, and negative ones are put in order by
 // negation, which makes one number of both zeros. Magnitudes above that of infinity are NaN: the larger one of

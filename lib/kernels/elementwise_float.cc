@@ -6,31 +6,10 @@
 // After foreach_target.h.
 #include "kernels/elementwise-inl.h"
 #include "kernels/float_functors-inl.h"
-#include "kernels/fma_emulation-inl.h"
+#include "kernels/fma_functor-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
-namespace {
-
-// Rounded once on every level.
-struct Fma {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V a, V b, V c) const {
-#if HWY_NATIVE_FMA
-    (void)d;
-    return hn::MulAdd(a, b, c);
-#else
-    if constexpr (sizeof(hn::TFromD<D>) == 4) {
-      return FmaThroughDouble(d, a, b, c, NarrowToNearest());
-    } else {
-      return FmaOfDoubles(d, a, b, c);
-    }
-#endif
-  }
-};
-
-}  // namespace
-
 void AddElementwiseFloat(KernelTable* table) {
   using namespace ops::words;
 #define HOLO_ADD_elementwise(code, Functor, word, types) \
