@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cpu/host_cpu.h"
+#include "engine/kernel_call.h"
 #include "kernels/kernel_cast.h"
 #include "ops/op_table.h"
 
@@ -52,15 +53,11 @@ holo_status CpuBackend::Run(const BackendCall& call) const {
   const bool of_matrix = IsAxis(form);
   switch (ops::Find(call.op)->shape) {
     case ops::Shape::kMap1:
-      KernelCast<In, Out, N>(kernel)(in[0], call.output, call.n);
-      return HOLO_OK;
     case ops::Shape::kMap2:
-    case ops::Shape::kSequence:
-      KernelCast<In, In, Out, N>(kernel)(in[0], in[1], call.output, call.n);
-      return HOLO_OK;
     case ops::Shape::kMap3:
     case ops::Shape::kSelect:
-      KernelCast<In, In, In, Out, N>(kernel)(in[0], in[1], in[2], call.output, call.n);
+    case ops::Shape::kSequence:
+      engine::CallMap(kernel, in, call.input_count, call.output, call.n);
       return HOLO_OK;
     case ops::Shape::kArray1:
       if (of_matrix) {
@@ -88,17 +85,13 @@ holo_status CpuBackend::Run(const BackendCall& call) const {
       KernelCast<In, In, Out, N, N>(kernel)(in[0], in[1], call.output, call.n, call.count);
       return HOLO_OK;
     case ops::Shape::kReduce1:
-      if (of_matrix) {
+    case ops::Shape::kReduce2:
+      if (!of_matrix) {
+        engine::CallReduction(kernel, in, call.input_count, call.n, call.result);
+      } else if (call.input_count == 1) {
         KernelCast<In, N, N, Out>(kernel)(in[0], call.rows, call.cols, call.output);
       } else {
-        KernelCast<In, N, Out>(kernel)(in[0], call.n, call.result);
-      }
-      return HOLO_OK;
-    case ops::Shape::kReduce2:
-      if (of_matrix) {
         KernelCast<In, In, N, N, Out>(kernel)(in[0], in[1], call.rows, call.cols, call.output);
-      } else {
-        KernelCast<In, In, N, Out>(kernel)(in[0], in[1], call.n, call.result);
       }
       return HOLO_OK;
   }

@@ -76,7 +76,6 @@ holo_status holo_launch_create(holo_executor executor, holo_program program, con
 holo_status holo_launch_run(holo_launch launch, const holo_scalar* scalars, int32_t scalar_count, holo_scalar* results,
                             int32_t result_count) HOLO_NOEXCEPT {
   static constexpr CallSite kSite = {"holo_launch_run", "launch,scalars,scalar_count,results,result_count"};
-  if (executor_room::RunAsOneCall(launch, {scalars, scalar_count, results, result_count})) return HOLO_OK;
   return AtTheEdge(kSite, [&] {
     return executor_room::RunLaunch(launch, {scalars, scalar_count, results, result_count});
   });

@@ -27,20 +27,21 @@ holo_op JoinOf(holo_op reduction) {
 
 }  // namespace
 
-BlockJoin::BlockJoin(const kernels::KernelTable& kernels, holo_op op, holo_dtype dtype, holo_kernel reduce)
-    : op_(op),
-      log2_size_(base::Log2Size(dtype)),
-      reduce_(reduce),
-      join_(IsPlace() ? reduce_ : kernels.Get(JoinOf(op), ops::Find(op)->ResultDtype(dtype))) {}
+BlockJoin::BlockJoin(const kernels::KernelTable& kernels, const Step& step)
+    : op_(step.op),
+      log2_size_(base::Log2Size(step.dtype)),
+      reduce_(step.kernel),
+      input_count_(step.input_count),
+      join_(IsPlace() ? reduce_ : kernels.Get(JoinOf(op_), ops::Find(op_)->ResultDtype(step.dtype))) {}
 
 bool BlockJoin::IsPlace() const { return op_ == HOLO_OP_ARGMIN || op_ == HOLO_OP_ARGMAX; }
 
-void BlockJoin::Add(const void* elements, const void* others, int64_t n) {
+void BlockJoin::Add(const void* const* inputs, int64_t n) {
   uint64_t result = 0;
-  CallReduction(reduce_, elements, others, n, &result);
+  CallReduction(reduce_, inputs, input_count_, n, &result);
   if (IsPlace()) {
     const auto size = size_t{1} << log2_size_;
-    const auto* found = static_cast<const std::byte*>(elements) + (result << log2_size_);
+    const auto* found = static_cast<const std::byte*>(inputs[0]) + (result << log2_size_);
     std::byte both[16];
     std::memcpy(both, &best_, size);
     std::memcpy(both + size, found, size);

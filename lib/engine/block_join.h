@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "engine/steps.h"
 #include "kernels/kernel_table.h"
 
 namespace hologram::engine {
@@ -12,11 +13,11 @@ namespace hologram::engine {
 // argmin and argmax the block that has the best element, the first of equal ones.
 class BlockJoin {
  public:
-  // `reduce` reduces a block: a reduction's kernel of one input or of two, whose results are joined as those of `op` are.
-  BlockJoin(const kernels::KernelTable& kernels, holo_op op, holo_dtype dtype, holo_kernel reduce);
+  // Of a step of kind kReduce.
+  BlockJoin(const kernels::KernelTable& kernels, const Step& step);
 
-  // Reduces the next `n` <= 4096 elements; `others` is null if there is one input.
-  void Add(const void* elements, const void* others, int64_t n);
+  // Reduces the next `n` <= kBlockLanes elements of its inputs.
+  void Add(const void* const* inputs, int64_t n);
   // The result's bits, after at least one Add.
   uint64_t Result();
 
@@ -27,6 +28,7 @@ class BlockJoin {
   holo_op op_;
   int log2_size_;
   holo_kernel reduce_;
+  int input_count_;
   holo_kernel join_;
   int64_t blocks_ = 0;
   // Results of complete subtrees; a block's index tells how many of them it completes.

@@ -69,8 +69,9 @@ isa::LaunchError DirectPlan::Run(const isa::Launch& launch) const {
     RunChain(launch, Memory(launch, step_.output));
   } else {
     uint64_t bits = 0;
-    CallReduction(step_.kernel, Input(launch, 0), step_.input_count == 2 ? Input(launch, 1) : nullptr, launch.lanes,
-                  &bits);
+    const void* inputs[2] = {};
+    for (int k = 0; k < step_.input_count; ++k) inputs[k] = Input(launch, k);
+    CallReduction(step_.kernel, inputs, step_.input_count, launch.lanes, &bits);
     launch.arguments[static_cast<size_t>(step_.result)].bits = bits;
   }
   return {};

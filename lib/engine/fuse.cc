@@ -9,32 +9,23 @@
 namespace hologram::engine {
 namespace {
 
-// The operations of a step in the words of chains.def; a comparison that it has not is its converse with inputs that
-// change places.
-struct Ops {
-  int8_t count = 0;
-  kernels::Chain::Link links[kernels::kMaxChainOps] = {};
-};
-
-Ops OpsOf(const Step& step) {
-  if (step.kind == StepKind::kMap) return {1, {{step.op, 0}}};
-  const kernels::Chain& chain = kernels::Chains()[static_cast<size_t>(step.chain)];
-  Ops ops = {chain.op_count, {}};
-  std::copy(chain.links, chain.links + chain.op_count, ops.links);
-  return ops;
-}
-
-int FindChain(const Ops& ops) {
-  const auto chains = kernels::Chains();
-  for (size_t i = 0; i < chains.size(); ++i) {
-    const bool same = chains[i].op_count == ops.count &&
-                      std::equal(ops.links, ops.links + ops.count, chains[i].links,
-                                 [](const auto& a, const auto& b) { return a.op == b.op && a.place == b.place; });
-    if (same) return static_cast<int>(i);
+// The chain of kernels/chains.def that a step's operations make with one more, whose input `place` they give; -1 if there is
+// none.
+int ChainWith(const Step& first, holo_op op, int place) {
+  std::vector<kernels::Chain::Link> links;
+  if (first.kind == StepKind::kMap) {
+    links.push_back({first.op, 0});
+  } else if (first.kind == StepKind::kChain && first.chain >= 0) {
+    const kernels::Chain& chain = kernels::Chains()[static_cast<size_t>(first.chain)];
+    links.assign(chain.links, chain.links + chain.op_count);
+  } else {
+    return -1;
   }
-  return -1;
+  links.push_back({op, static_cast<int8_t>(place)});
+  return kernels::FindChain(links);
 }
 
+// A comparison that chains have not is its converse with inputs that change places.
 void Normalize(Step* step) {
   if (step->kind != StepKind::kMap) return;
   if (step->op == HOLO_OP_MUL && step->inputs[0] == step->inputs[1]) {
@@ -65,22 +56,18 @@ class Summing {
     const int32_t maker = fusion_.OnlyMakerOfSlot(sum.inputs[0].index, i);
     if (maker < 0) return;
     const Step& term = fusion_.At(maker);
-    const bool is_chain = term.kind == StepKind::kChain && term.chain >= 0;
-    if ((term.kind != StepKind::kMap && !is_chain) || term.dtype != sum.dtype || !CanWait(term)) return;
-    Ops ops = OpsOf(term);
-    if (ops.count == kernels::kMaxChainOps) return;
-    ops.links[ops.count++] = {HOLO_OP_SUM, 0};
-    const int chain = FindChain(ops);
+    if (term.dtype != sum.dtype || !CanWait(term)) return;
+    const int chain = ChainWith(term, HOLO_OP_SUM, 0);
     const holo_kernel kernel = chain < 0 ? nullptr : kernels::SumKernelOf(chain, sum.dtype, level_);
     if (kernel == nullptr) return;
     Step fused = sum;
     fused.kernel = kernel;
     fused.input_count = term.input_count;
     std::copy(term.inputs, term.inputs + term.input_count, fused.inputs);
+    if (!fusion_.Replace({maker}, i, fused)) return;
     for (int k = 0; k < fused.input_count; ++k) {
       if (fused.inputs[k].place == Place::kSlot) fusion_.KeepBlock(fused.inputs[k].index);
     }
-    fusion_.Replace({maker}, i, fused);
   }
 
   // Whether what a step reads is there, and the same, when its block is complete.
@@ -119,13 +106,9 @@ class Chaining {
   bool Join(int32_t inner, int32_t outer, int place) {
     const Step& first = fusion_.At(inner);
     const Step& last = fusion_.At(outer);
-    const bool is_chain = first.kind == StepKind::kChain && first.chain >= 0;
-    if ((first.kind != StepKind::kMap && !is_chain) || first.dtype != last.dtype) return false;
-    Ops ops = OpsOf(first);
-    if (ops.count == kernels::kMaxChainOps) return false;
+    if (first.dtype != last.dtype) return false;
     const bool commutes = (ops::Find(last.op)->Laws(last.dtype) & ops::kCommutes) != 0;
-    ops.links[ops.count++] = {last.op, static_cast<int8_t>(commutes && place == 1 ? 0 : place)};
-    const int chain = FindChain(ops);
+    const int chain = ChainWith(first, last.op, commutes && place == 1 ? 0 : place);
     if (chain < 0) return false;
     const kernels::ChainKernel kernel = kernels::ChainKernelOf(chain, first.dtype, level_);
     if (kernel == nullptr) return false;

@@ -17,10 +17,7 @@ class Fusion {
   const Step& At(int32_t i) const { return steps_.steps[static_cast<size_t>(i)]; }
 
   // Whether an operand is the same in all lanes.
-  bool IsUniform(const Operand& operand) const {
-    return operand.place == Place::kUniform ||
-           (operand.place == Place::kSlot && steps_.slots[static_cast<size_t>(operand.index)].is_uniform);
-  }
+  bool IsUniform(const Operand& operand) const { return engine::IsUniform(steps_, operand); }
 
   // Whether a step anywhere writes to what may be a parameter's memory.
   bool IsWritten(int32_t parameter) const;

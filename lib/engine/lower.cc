@@ -116,9 +116,7 @@ class Lowering {
     std::vector<Carried> carried = CarriedBy(loop);
     const auto begin = static_cast<int32_t>(steps_.steps.size());
     steps_.steps.push_back(Step{.kind = StepKind::kLoopBegin, .count = count, .instruction = instruction_});
-    steps_.steps.back().inputs[0] =
-        UniformOperand({Uniform::Source::kIteration, HOLO_I64, static_cast<uint64_t>(steps_.loop_count)});
-    regions_.push_back({loop.target, begin, steps_.loop_count++, here_, {}, std::move(carried)});
+    regions_.push_back({loop.target, begin, loop_count_++, here_, {}, std::move(carried)});
     return true;
   }
 
@@ -208,12 +206,21 @@ class Lowering {
       case ValueKind::kLanes:
         return UniformOperand({Uniform::Source::kLanes, HOLO_I64, 0});
       case ValueKind::kIteration:
-        return UniformOperand({Uniform::Source::kIteration, HOLO_I64, static_cast<uint64_t>(regions_.back().loop)});
+        return Iteration();
       case ValueKind::kLane:
         return LaneNumbers();
       default:
         return UniformOperand({Uniform::Source::kConstant, type, value.bits});
     }
+  }
+
+  // Its loop knows that somebody reads it.
+  Operand Iteration() {
+    const Region& region = regions_.back();
+    const Operand iteration =
+        UniformOperand({Uniform::Source::kIteration, HOLO_I64, static_cast<uint64_t>(region.loop)});
+    steps_.steps[static_cast<size_t>(region.begin_step)].inputs[0] = iteration;
+    return iteration;
   }
 
   // Made where they are wanted: nobody keeps them, and they take as long to make as to load twice.
@@ -313,10 +320,8 @@ class Lowering {
   // --- results ---
 
   bool AreUniform(const std::vector<Operand>& inputs) const {
-    return !inputs.empty() && std::all_of(inputs.begin(), inputs.end(), [&](const Operand& input) {
-      return input.place == Place::kUniform ||
-             (input.place == Place::kSlot && steps_.slots[static_cast<size_t>(input.index)].is_uniform);
-    });
+    return !inputs.empty() &&
+           std::all_of(inputs.begin(), inputs.end(), [&](const Operand& input) { return IsUniform(steps_, input); });
   }
 
   // The step, and what it writes: a new slot, where lanes that are not here keep what they had.
@@ -342,6 +347,7 @@ class Lowering {
   Steps steps_;
   std::vector<Step> reductions_;
   int32_t instruction_ = 0;
+  int loop_count_ = 0;
   Lanes here_;
   std::vector<Region> regions_;
   int32_t registers_[isa::kRegisters][base::kDtypeLimit];  // the slots of what is written

@@ -16,7 +16,7 @@ class Resolving {
   void Run() {
     std::vector<Step> old;
     old.swap(steps_.steps);
-    moved_.resize(old.size());
+    std::vector<int32_t> moved(old.size());
     for (size_t i = 0; i < old.size(); ++i) {
       Step step = old[i];
       if (step.kind == StepKind::kMap) {
@@ -26,20 +26,15 @@ class Resolving {
       } else {
         ResolveMove(&step);
       }
-      moved_[i] = static_cast<int32_t>(steps_.steps.size());
+      moved[i] = static_cast<int32_t>(steps_.steps.size());
       steps_.steps.push_back(step);
     }
-    for (Step& step : steps_.steps) {
-      const bool jumps = step.kind == StepKind::kLoopBegin || step.kind == StepKind::kLoopEnd;
-      if (jumps) step.target = moved_[static_cast<size_t>(step.target)];
-    }
+    MoveTargets(moved, &steps_);
   }
 
  private:
-  bool IsUniformSlot(const Operand& operand) const {
-    return operand.place == Place::kSlot && steps_.slots[static_cast<size_t>(operand.index)].is_uniform;
-  }
-  bool IsUniform(const Operand& operand) const { return operand.place == Place::kUniform || IsUniformSlot(operand); }
+  bool IsUniformSlot(const Operand& operand) const { return operand.place == Place::kSlot && IsUniform(operand); }
+  bool IsUniform(const Operand& operand) const { return engine::IsUniform(steps_, operand); }
 
   // Of a uniform, if it is one.
   holo_dtype DtypeOf(const Operand& operand) const {
@@ -75,16 +70,13 @@ class Resolving {
   }
 
   bool FindChain(Step* step) {
-    const auto chains = kernels::Chains();
-    for (size_t i = 0; i < chains.size(); ++i) {
-      if (chains[i].op_count != 1 || chains[i].links[0].op != step->op) continue;
-      const kernels::ChainKernel kernel = kernels::ChainKernelOf(static_cast<int>(i), step->dtype, level_);
-      if (kernel == nullptr) return false;
-      step->kind = StepKind::kChain;
-      step->kernel = reinterpret_cast<holo_kernel>(kernel);
-      return true;
-    }
-    return false;
+    const kernels::Chain::Link only = {step->op, 0};
+    const int chain = kernels::FindChain({&only, 1});
+    const kernels::ChainKernel kernel = chain < 0 ? nullptr : kernels::ChainKernelOf(chain, step->dtype, level_);
+    if (kernel == nullptr) return false;
+    step->kind = StepKind::kChain;
+    step->kernel = reinterpret_cast<holo_kernel>(kernel);
+    return true;
   }
 
   void ResolveMove(Step* step) {
@@ -124,7 +116,6 @@ class Resolving {
   const kernels::KernelTable& kernels_;
   holo_simd_level level_;
   Steps& steps_;
-  std::vector<int32_t> moved_;
 };
 
 }  // namespace

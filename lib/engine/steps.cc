@@ -3,6 +3,11 @@
 
 namespace hologram::engine {
 
+bool IsUniform(const Steps& steps, const Operand& operand) {
+  return operand.place == Place::kUniform ||
+         (operand.place == Place::kSlot && steps.slots[static_cast<size_t>(operand.index)].is_uniform);
+}
+
 std::vector<Use> UsesOf(const Steps& steps) {
   std::vector<Use> uses(steps.slots.size());
   const auto note = [](int32_t* of, int32_t step) { *of = *of == -1 || *of == step ? step : -2; };
@@ -47,6 +52,10 @@ void RemoveSteps(const std::vector<bool>& marked, Steps* steps) {
     ++kept;
   }
   steps->steps.resize(static_cast<size_t>(kept));
+  MoveTargets(moved, steps);
+}
+
+void MoveTargets(const std::vector<int32_t>& moved, Steps* steps) {
   for (Step& step : steps->steps) {
     const bool jumps = step.kind == StepKind::kLoopBegin || step.kind == StepKind::kLoopEnd;
     if (jumps) step.target = moved[static_cast<size_t>(step.target)];

@@ -56,7 +56,7 @@ enum class StepKind : uint8_t {
   kStore,      // the elements at `address` = inputs[0], one by one; where `mask` is set, if there is one
   kGather,     // as kLoad, at the indices inputs[0]
   kScatter,    // as kStore, at the indices inputs[1]
-  kLoopBegin,  // the steps up to `target` run count times
+  kLoopBegin,  // the steps up to `target` run count times; inputs[0], if there is one, is the number of the round
   kLoopEnd,    // back to the one after `target`
   kReduce      // after each block: a parameter = op over inputs[0]
 };
@@ -93,7 +93,6 @@ struct Steps {
   std::vector<Slot> slots;
   std::vector<Uniform> uniforms;
   std::vector<isa::Parameter> parameters;
-  int loop_count = 0;
 };
 
 // Calls `body(operand)` for each operand that a step reads.
@@ -102,6 +101,9 @@ void ForEachRead(S& step, Body body) {
   for (int k = 0; k < step.input_count; ++k) body(step.inputs[k]);
   if (step.mask.place != Place::kNone) body(step.mask);
 }
+
+// Whether an operand is the same in all lanes, in a few equal elements.
+bool IsUniform(const Steps& steps, const Operand& operand);
 
 // The only step that writes to a slot, and the only one that reads it: -1 if there is none, -2 if there are several.
 struct Use {
@@ -121,6 +123,9 @@ int32_t EndOfUse(const Steps& steps, const std::vector<int32_t>& loops, int32_t 
 
 // Takes out the steps that are marked.
 void RemoveSteps(const std::vector<bool>& marked, Steps* steps);
+
+// After steps have moved: that loops lead to where `moved` says that their other steps are now.
+void MoveTargets(const std::vector<int32_t>& moved, Steps* steps);
 
 // Whether parameters may be the same memory: a launch lets buffers of one element size be one.
 bool MayBeOne(const Steps& steps, int32_t a, int32_t b);

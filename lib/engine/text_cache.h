@@ -51,8 +51,10 @@ class TextCache {
     if (entries_ == nullptr) entries_ = new Entries;
     const auto at = entries_->by_text.find(text);
     if (at != entries_->by_text.end()) return at->second->value;
-    entries_->by_use.push_front({std::string(text), value});
-    entries_->by_text.emplace(entries_->by_use.front().text, entries_->by_use.begin());
+    std::list<Entry> fresh;  // of its own until nothing can fail any more
+    fresh.push_front({std::string(text), value});
+    entries_->by_text.emplace(fresh.front().text, fresh.begin());
+    entries_->by_use.splice(entries_->by_use.begin(), fresh);
     if (entries_->by_use.size() > kCapacity) {
       dropped = std::move(entries_->by_use.back().value);
       entries_->by_text.erase(entries_->by_use.back().text);

@@ -42,22 +42,19 @@ TileMemory::TileMemory(const Steps& steps, const Layout& layout)
         *to = Fixed(operand);
       }
     };
-    const auto is_uniform = [&](const Operand& operand) {
-      return operand.place == Place::kUniform ||
-             (operand.place == Place::kSlot && steps.slots[static_cast<size_t>(operand.index)].is_uniform);
-    };
     for (int k = 0; k < step.input_count; ++k) {
       bind(step.inputs[k], &bound.inputs[k]);
-      if (is_uniform(step.inputs[k])) bound.uniforms |= 1u << k;
+      if (IsUniform(steps, step.inputs[k])) bound.uniforms |= 1u << k;
     }
     bind(step.mask, &bound.mask);
     bind(step.output, &bound.output);
-    if (is_uniform(step.output)) {
+    if (IsUniform(steps, step.output)) {
       bound.uniform_lanes = kernels::kUniformBytes >> std::max(base::Log2Size(step.dtype), bound.output.log2_size);
     }
   }
   for (size_t i = 0; i < steps.uniforms.size(); ++i) {
     const Uniform& uniform = steps.uniforms[i];
+    if (uniform.source == Uniform::Source::kTileBegin) tile_begin_ = static_cast<int32_t>(i);
     if (uniform.source == Uniform::Source::kConstant) SetFixed(i, uniform.bits, layout.tile_lanes);
   }
 }

@@ -35,8 +35,11 @@ class TileMemory {
   // For a launch: scalars are put where steps read them, buffers' operands lead to them.
   void Bind(const isa::Launch& launch);
 
-  // Gives a uniform that changes, of i64, its value.
+  // Gives a uniform that changes, of i64, its value; that which is a tile's first lane, if there is one.
   void Set(int32_t uniform, int64_t value);
+  void SetTileBegin(int64_t first_lane) {
+    if (tile_begin_ >= 0) Set(tile_begin_, first_lane);
+  }
 
   const BoundStep& step(size_t i) const { return bound_[i]; }
 
@@ -54,6 +57,7 @@ class TileMemory {
   const Layout& layout_;
   std::unique_ptr<std::byte, Free> memory_;
   std::vector<BoundStep> bound_;
+  int32_t tile_begin_ = -1;
   struct InMemory {
     BoundOperand* bound;
     const Operand* operand;

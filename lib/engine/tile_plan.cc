@@ -19,17 +19,12 @@ using kernels::KernelCast;
 // One launch, tile by tile.
 class TileRun {
  public:
-  TileRun(const Steps& steps, const kernels::KernelTable& kernels, const isa::Launch& launch, TileMemory* memory)
-      : steps_(steps), kernels_(kernels), launch_(launch), memory_(*memory) {
-    for (size_t i = 0; i < steps.uniforms.size(); ++i) {
-      if (steps.uniforms[i].source == Uniform::Source::kTileBegin) tile_begin_ = static_cast<int32_t>(i);
-    }
-    size_t first_reduction = steps.steps.size();
-    while (first_reduction > 0 && steps.steps[first_reduction - 1].kind == StepKind::kReduce) --first_reduction;
-    step_count_ = first_reduction;
-    for (size_t i = first_reduction; i < steps.steps.size(); ++i) {
+  TileRun(const Steps& steps, size_t step_count, const kernels::KernelTable& kernels, const isa::Launch& launch,
+          TileMemory* memory)
+      : steps_(steps), step_count_(step_count), kernels_(kernels), launch_(launch), memory_(*memory) {
+    for (size_t i = step_count_; i < steps.steps.size(); ++i) {
       const Step& step = steps.steps[i];
-      joins_.emplace_back(kernels, step.op, step.dtype, step.kernel);
+      joins_.emplace_back(kernels, step);
     }
   }
 
@@ -42,8 +37,8 @@ class TileRun {
       }
       for (size_t k = 0; k < joins_.size(); ++k) {
         const BoundStep& bound = memory_.step(step_count_ + k);
-        const bool of_two = steps_.steps[step_count_ + k].input_count == 2;
-        joins_[k].Add(bound.inputs[0].At(block), of_two ? bound.inputs[1].At(block) : nullptr, block_end - block);
+        const void* const inputs[] = {bound.inputs[0].At(block), bound.inputs[1].At(block)};
+        joins_[k].Add(inputs, block_end - block);
       }
       block = block_end;
     } while (block < launch_.lanes);
@@ -60,7 +55,7 @@ class TileRun {
   };
 
   LaunchError Tile(int64_t first, int64_t lanes) {
-    if (tile_begin_ >= 0) memory_.Set(tile_begin_, first);
+    memory_.SetTileBegin(first);
     for (size_t i = 0; i < step_count_; ++i) {
       const Step& step = steps_.steps[i];
       const BoundStep& bound = memory_.step(i);
@@ -76,7 +71,7 @@ class TileRun {
             break;
           }
           rounds_[depth_++] = {0, count};
-          memory_.Set(step.inputs[0].index, 0);
+          SetIteration(step, 0);
           break;
         }
         case StepKind::kLoopEnd: {
@@ -86,7 +81,7 @@ class TileRun {
             break;
           }
           i = static_cast<size_t>(step.target);
-          memory_.Set(steps_.steps[i].inputs[0].index, round.iteration);
+          SetIteration(steps_.steps[i], round.iteration);
           break;
         }
         default:
@@ -96,18 +91,17 @@ class TileRun {
     return {};
   }
 
+  void SetIteration(const Step& loop_begin, int64_t iteration) {
+    const Operand& read = loop_begin.inputs[0];
+    if (read.place == Place::kUniform) memory_.Set(read.index, iteration);
+  }
+
   void Compute(const Step& step, const BoundStep& bound, int64_t first, int64_t lanes) {
-    const auto in = [&](int k) { return bound.inputs[k].At(first); };
+    const void* inputs[kMaxOperands];
+    for (int k = 0; k < step.input_count; ++k) inputs[k] = bound.inputs[k].At(first);
     std::byte* const out = bound.output.At(first);
-    if (step.kind == StepKind::kChain) {
-      const void* inputs[kMaxOperands];
-      for (int k = 0; k < step.input_count; ++k) inputs[k] = in(k);
-      return reinterpret_cast<kernels::ChainKernel>(step.kernel)(inputs, bound.uniforms, out, lanes);
-    }
-    KernelCall call = {.kernel = step.kernel, .n = lanes, .output = out};
-    for (int k = 0; k < step.input_count; ++k) call.inputs[k] = in(k);
-    call.input_count = step.input_count;
-    call();
+    if (step.kind == StepKind::kMap) return CallMap(step.kernel, inputs, step.input_count, out, lanes);
+    reinterpret_cast<kernels::ChainKernel>(step.kernel)(inputs, bound.uniforms, out, lanes);
   }
 
   LaunchError Move(const Step& step, const BoundStep& bound, int64_t first, int64_t lanes) {
@@ -186,11 +180,10 @@ class TileRun {
   }
 
   const Steps& steps_;
+  const size_t step_count_;  // but for the reductions, which come after those
   const kernels::KernelTable& kernels_;
   const isa::Launch& launch_;
   TileMemory& memory_;
-  int32_t tile_begin_ = -1;
-  size_t step_count_ = 0;
   int depth_ = 0;
   Round rounds_[isa::kMaxLoopDepth];
   std::vector<BlockJoin> joins_;
@@ -199,7 +192,11 @@ class TileRun {
 }  // namespace
 
 TilePlan::TilePlan(Steps steps, Layout layout, const kernels::KernelTable& kernels)
-    : steps_(std::move(steps)), layout_(std::move(layout)), kernels_(kernels) {}
+    : steps_(std::move(steps)),
+      step_count_(static_cast<size_t>(std::count_if(steps_.steps.begin(), steps_.steps.end(),
+                                                    [](const Step& step) { return step.kind != StepKind::kReduce; }))),
+      layout_(std::move(layout)),
+      kernels_(kernels) {}
 
 TilePlan::~TilePlan() { delete memory_.load(std::memory_order_relaxed); }
 
@@ -207,7 +204,7 @@ LaunchError TilePlan::Run(const isa::Launch& launch) const {
   std::unique_ptr<TileMemory> memory(memory_.exchange(nullptr, std::memory_order_acquire));
   if (memory == nullptr) memory = std::make_unique<TileMemory>(steps_, layout_);
   memory->Bind(launch);
-  LaunchError error = TileRun(steps_, kernels_, launch, memory.get()).Run(layout_.tile_lanes);
+  LaunchError error = TileRun(steps_, step_count_, kernels_, launch, memory.get()).Run(layout_.tile_lanes);
   delete memory_.exchange(memory.release(), std::memory_order_acq_rel);
   return error;
 }

@@ -20,6 +20,7 @@ class TilePlan final : public Plan {
 
  private:
   const Steps steps_;
+  const size_t step_count_;  // without reductions
   const Layout layout_;
   const kernels::KernelTable& kernels_;
   // Of the run before: the next one takes it, so that one at a time allocates nothing.

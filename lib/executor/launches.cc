@@ -193,24 +193,18 @@ Error CreateLaunch(const LaunchBuffers& on, int64_t lanes, holo_launch* launch) 
   return kOk;
 }
 
-bool RunAsOneCall(holo_launch launch, const LaunchScalars& with) noexcept {
-  Section section;
-  LaunchObject* object = nullptr;
-  if (!section.Enter(IdOf(launch)).ok() || !section.Look(launch, 1, &object).ok()) return false;
-  if (!object->is_one_call || (with.scalar_count | with.result_count) != 0) return false;
-  object->call();
-  return true;
-}
-
 Error RunLaunch(holo_launch launch, const LaunchScalars& with) {
   Section section;
   HOLO_RETURN_IF_ERROR(section.Enter(IdOf(launch)));
   LaunchObject* object = nullptr;
   HOLO_RETURN_IF_ERROR(section.Look(launch, 1, &object));
-  const ParameterCounts& counts = object->bound.program->counts;
-  if ((counts.scalars | counts.results | with.scalar_count | with.result_count) != 0) {
-    return RunWithScalars(*object, with);
+  const bool brings_none = (with.scalar_count | with.result_count) == 0;
+  if (object->is_one_call && brings_none) [[likely]] {
+    object->call();
+    return kOk;
   }
+  const ParameterCounts& counts = object->bound.program->counts;
+  if (!brings_none || (counts.scalars | counts.results) != 0) return RunWithScalars(*object, with);
   return Run(object->bound, {object->bound.program->program, object->bound.arguments, object->lanes}, kOfRun);
 }
 

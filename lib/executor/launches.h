@@ -26,8 +26,6 @@ struct LaunchScalars {
 // The functions of the public header; numbers of arguments are those of the C functions.
 base::Error LaunchProgram(const LaunchBuffers& on, int64_t lanes, const LaunchScalars& with);
 base::Error CreateLaunch(const LaunchBuffers& on, int64_t lanes, holo_launch* launch);
-// Runs it if that is nothing but a kernel's call; false if it is more, or something is wrong.
-bool RunAsOneCall(holo_launch launch, const LaunchScalars& with) noexcept;
 base::Error RunLaunch(holo_launch launch, const LaunchScalars& with);
 base::Error DestroyLaunch(holo_launch launch);
 

@@ -105,6 +105,24 @@ BOOST_AUTO_TEST_CASE(no_lanes_are_fine) {
   Must(holo_program_destroy(program));
 }
 
+// Nothing may be at no address: sums of what two buffers give are no others for that.
+BOOST_AUTO_TEST_CASE(no_lanes_in_no_memory_are_fine) {
+  const Session ex;
+  const holo_buffer x = ex.Wrap(nullptr, 0, nullptr, nullptr), y = ex.Wrap(nullptr, 0, nullptr, nullptr);
+  for (const char* expression : {"s = sum((x - y)^2)", "s = sum(x*y)", "s = sum((x - y)^2); t = sum(x*y)"}) {
+    holo_program program = nullptr;
+    Must(holo_program_from_expression(expression, "in f32 x, y", nullptr, &program));
+    holo_program_info info = HOLO_PROGRAM_INFO_INIT;
+    Must(holo_program_info_get(program, &info));
+    const holo_buffer buffers[2] = {x, y};
+    holo_scalar sums[2] = {{HOLO_F32, 0, {7}}, {HOLO_F32, 0, {7}}};
+    Must(holo_program_launch(ex, program, buffers, 2, nullptr, 0, 0, sums, info.result_count));
+    for (int k = 0; k < info.result_count; ++k) BOOST_TEST(sums[k].value.f64 == 0);
+    Must(holo_program_destroy(program));
+  }
+  for (const holo_buffer buffer : {x, y}) Must(holo_buffer_destroy(buffer));
+}
+
 BOOST_AUTO_TEST_CASE(launches_that_are_wrong_are_refused) {
   const Session ex;
   const holo_program add = Program(kAdd), from = Program(kFrom);

@@ -2,8 +2,6 @@
 #ifndef HOLOGRAM_TESTS_ENGINE_KERNEL_ARITHMETIC_H_
 #define HOLOGRAM_TESTS_ENGINE_KERNEL_ARITHMETIC_H_
 
-#include <algorithm>
-
 #include "backend/reference_program.h"
 #include "engine/kernel_call.h"
 #include "kernels/kernel_table.h"
@@ -16,13 +14,10 @@ class KernelArithmetic final : public backend::reference::Arithmetic {
   explicit KernelArithmetic(const kernels::KernelTable& kernels) : kernels_(kernels) {}
 
   void Map(const ops::OpRow& row, holo_dtype dtype, const void* const* inputs, void* result) const override {
-    engine::KernelCall call = {.kernel = kernels_.Get(row.code, dtype), .n = 1, .output = result};
-    call.input_count = ops::InputCount(row.shape);
-    std::copy(inputs, inputs + call.input_count, call.inputs);
-    call();
+    engine::CallMap(kernels_.Get(row.code, dtype), inputs, ops::InputCount(row.shape), result, 1);
   }
   void Reduce(const ops::OpRow& row, holo_dtype dtype, const void* elements, int64_t n, void* result) const override {
-    kernels::KernelCast<const void*, int64_t, void*>(kernels_.Get(row.code, dtype))(elements, n, result);
+    engine::CallReduction(kernels_.Get(row.code, dtype), &elements, 1, n, result);
   }
 
  private:
