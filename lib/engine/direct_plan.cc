@@ -23,15 +23,9 @@ bool DirectPlan::Fits(const Steps& steps) {
 
 DirectPlan::DirectPlan(Steps steps) : steps_(std::move(steps)), step_(steps_.steps[0]) {}
 
-std::byte* DirectPlan::Memory(const isa::Launch& launch, const Operand& operand) const {
-  const auto parameter = static_cast<size_t>(operand.index);
-  return static_cast<std::byte*>(launch.arguments[parameter].data) +
-         (launch.Integer(operand.offset) << base::Log2Size(steps_.parameters[parameter].dtype));
-}
-
 const void* DirectPlan::Input(const isa::Launch& launch, int k) const {
   const Operand& input = step_.inputs[k];
-  if (input.place == Place::kMemory) return Memory(launch, input);
+  if (input.place == Place::kMemory) return MemoryOf(steps_, launch, input);
   const Uniform& uniform = steps_.uniforms[static_cast<size_t>(input.index)];
   if (uniform.source == Uniform::Source::kConstant) return &uniform.bits;
   if (uniform.source == Uniform::Source::kLanes) return &launch.lanes;
@@ -53,20 +47,31 @@ void DirectPlan::RunChain(const isa::Launch& launch, void* output) const {
   reinterpret_cast<kernels::ChainKernel>(step_.kernel)(inputs, uniforms, output, launch.lanes);
 }
 
+KernelCall DirectPlan::CallOf(const isa::Launch& launch) const {
+  KernelCall call = {.kernel = step_.kernel, .n = launch.lanes, .output = MemoryOf(steps_, launch, step_.output)};
+  for (int k = 0; k < step_.input_count; ++k) call.inputs[k] = Input(launch, k);
+  call.input_count = step_.input_count;
+  return call;
+}
+
 bool DirectPlan::IsOneCall(const isa::Launch& launch, KernelCall* call) const {
   if (step_.kind != StepKind::kMap) return false;
-  *call = {.kernel = step_.kernel, .n = launch.lanes, .output = Memory(launch, step_.output)};
-  for (int k = 0; k < step_.input_count; ++k) call->inputs[k] = Input(launch, k);
-  call->input_count = step_.input_count;
+  // The call may outlive the launch: it must not read what is in that.
+  for (int k = 0; k < step_.input_count; ++k) {
+    const Operand& input = step_.inputs[k];
+    const bool stays = input.place == Place::kMemory ||
+                       steps_.uniforms[static_cast<size_t>(input.index)].source == Uniform::Source::kConstant;
+    if (!stays) return false;
+  }
+  *call = CallOf(launch);
   return true;
 }
 
 isa::LaunchError DirectPlan::Run(const isa::Launch& launch) const {
-  KernelCall call;
-  if (IsOneCall(launch, &call)) {
-    call();
+  if (step_.kind == StepKind::kMap) {
+    CallOf(launch)();
   } else if (step_.kind == StepKind::kChain) {
-    RunChain(launch, Memory(launch, step_.output));
+    RunChain(launch, MemoryOf(steps_, launch, step_.output));
   } else {
     uint64_t bits = 0;
     const void* inputs[2] = {};

@@ -22,7 +22,7 @@ class DirectPlan final : public Plan {
  private:
   void RunChain(const isa::Launch& launch, void* output) const;
   const void* Input(const isa::Launch& launch, int k) const;
-  std::byte* Memory(const isa::Launch& launch, const Operand& operand) const;
+  KernelCall CallOf(const isa::Launch& launch) const;
 
   const Steps steps_;
   const Step& step_;

@@ -18,7 +18,7 @@ class Plan {
   Plan& operator=(const Plan&) = delete;
   constexpr virtual ~Plan() = default;
 
-  // If a launch without scalars and results is a single kernel's call: that call.
+  // If a launch without scalars and results is a single kernel's call: that call, for as long as the plan and the buffers live.
   virtual bool IsOneCall(const isa::Launch&, KernelCall*) const { return false; }
 
   // Runs a checked launch of the plan's program; results come into the bits of its arguments. It fails for an index out

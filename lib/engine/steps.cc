@@ -3,6 +3,14 @@
 
 namespace hologram::engine {
 
+std::byte* MemoryOf(const Steps& steps, const isa::Launch& launch, const Operand& operand) {
+  const auto parameter = static_cast<size_t>(operand.index);
+  auto* const data = static_cast<std::byte*>(launch.arguments[parameter].data);
+  // Of no lanes nobody has asked whether there is such an element.
+  if (launch.lanes == 0) return data;
+  return data + (launch.Integer(operand.offset) << base::Log2Size(steps.parameters[parameter].dtype));
+}
+
 bool IsUniform(const Steps& steps, const Operand& operand) {
   return operand.place == Place::kUniform ||
          (operand.place == Place::kSlot && steps.slots[static_cast<size_t>(operand.index)].is_uniform);

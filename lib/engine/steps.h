@@ -5,11 +5,12 @@
 #ifndef HOLOGRAM_ENGINE_STEPS_H_
 #define HOLOGRAM_ENGINE_STEPS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "hologram/kernel.h"
-#include "isa/instructions.h"
+#include "isa/launch.h"
 #include "kernels/chains.h"
 #include "ops/op_table.h"
 
@@ -94,6 +95,9 @@ struct Steps {
   std::vector<Uniform> uniforms;
   std::vector<isa::Parameter> parameters;
 };
+
+// Where an operand in memory is, that of lane 0.
+std::byte* MemoryOf(const Steps& steps, const isa::Launch& launch, const Operand& operand);
 
 // Calls `body(operand)` for each operand that a step reads.
 template <class S, class Body>

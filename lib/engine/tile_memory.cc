@@ -91,9 +91,8 @@ void TileMemory::Bind(const isa::Launch& launch) {
   }
   for (const InMemory& in_memory : in_memory_) {
     const auto parameter = static_cast<size_t>(in_memory.operand->index);
-    const int log2_size = base::Log2Size(steps_.parameters[parameter].dtype);
-    auto* const data = static_cast<std::byte*>(launch.arguments[parameter].data);
-    *in_memory.bound = {data + (launch.Integer(in_memory.operand->offset) << log2_size), -1, log2_size};
+    *in_memory.bound = {MemoryOf(steps_, launch, *in_memory.operand), -1,
+                        base::Log2Size(steps_.parameters[parameter].dtype)};
   }
 }
 

@@ -105,6 +105,26 @@ BOOST_AUTO_TEST_CASE(no_lanes_are_fine) {
   Must(holo_program_destroy(program));
 }
 
+// What a bound call reads lives as long as the launch: also how many lanes there are.
+BOOST_AUTO_TEST_CASE(a_launch_knows_its_lanes) {
+  const Session ex;
+  holo_program program = nullptr;
+  Must(holo_program_from_expression("z = x + lanes", "in i64 x; out z", nullptr, &program));
+  int64_t numbers[2][5] = {{1, 2, 3, 4, 5}, {}};
+  holo_buffer buffers[2];
+  for (int i = 0; i < 2; ++i) {
+    Must(holo_buffer_wrap(ex, HOLO_I64, 5, numbers[i], 0, nullptr, nullptr, &buffers[i]));
+  }
+  const holo_launch three = Launch(ex, program, {buffers, buffers + 2}, 3);
+  const holo_launch five = Launch(ex, program, {buffers, buffers + 2}, 5);
+  Must(holo_launch_run(five, nullptr, 0, nullptr, 0));
+  Must(holo_launch_run(three, nullptr, 0, nullptr, 0));
+  BOOST_TEST(numbers[1] == (std::vector<int64_t>{4, 5, 6, 9, 10}), boost::test_tools::per_element());
+  for (const holo_launch launch : {three, five}) Must(holo_launch_destroy(launch));
+  for (const holo_buffer buffer : buffers) Must(holo_buffer_destroy(buffer));
+  Must(holo_program_destroy(program));
+}
+
 // Nothing may be at no address: sums of what two buffers give are no others for that.
 BOOST_AUTO_TEST_CASE(no_lanes_in_no_memory_are_fine) {
   const Session ex;
