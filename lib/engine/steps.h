@@ -12,12 +12,13 @@
 #include "hologram/kernel.h"
 #include "isa/launch.h"
 #include "kernels/chains.h"
+#include "kernels/sum_block.h"
 #include "ops/op_table.h"
 
 namespace hologram::engine {
 
-// Lanes of a block, of which reductions are made: see kernels/reduction-inl.h.
-inline constexpr int64_t kBlockLanes = 4096;
+// Lanes of a block, of which reductions are made.
+inline constexpr int64_t kBlockLanes = kernels::kSumBlock;
 
 // Where a step's operand is.
 enum class Place : uint8_t {

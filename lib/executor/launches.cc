@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <utility>
 
@@ -143,9 +144,11 @@ Error Check(const isa::Launch& launch, const Places& places) {
 Error RunWithScalars(const LaunchObject& object, const LaunchScalars& with) {
   const isa::Program& program = object.bound.program->program;
   HOLO_RETURN_IF_ERROR(CheckGiven(*object.bound.program, with, kOfRun));
-  isa::Argument arguments[isa::kMaxParameters];
   const std::vector<isa::Argument>& bound = object.bound.arguments;
-  std::copy(bound.begin(), bound.end(), arguments);
+  // Of 64 only those that there are.
+  alignas(isa::Argument) std::byte memory[isa::kMaxParameters * sizeof(isa::Argument)];
+  auto* const arguments = reinterpret_cast<isa::Argument*>(memory);
+  std::uninitialized_copy(bound.begin(), bound.end(), arguments);
   HOLO_RETURN_IF_ERROR(BindScalars(program, with.scalars, kOfRun.scalars, arguments));
   const isa::Launch launch = {program, {arguments, bound.size()}, object.lanes};
   if (object.checks_scalars) HOLO_RETURN_IF_ERROR(Check(launch, kOfRun));

@@ -19,13 +19,14 @@
 #include "kernels/half_vectors-inl.h"
 #include "kernels/kernel_table.h"
 #include "kernels/masked_tails-inl.h"
+#include "kernels/sum_block.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hologram::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 inline constexpr int64_t kLanes = 64;
-inline constexpr int64_t kBlock = 4096;
+inline constexpr int64_t kBlock = kSumBlock;
 
 // Of the terms of a sum or a product: lane[l] is joined by lane[l + half], down to one. In 128 bits by shuffles of the whole vector, whose other lanes nobody reads.
 #if HWY_TARGET == HWY_SCALAR

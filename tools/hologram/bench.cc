@@ -72,8 +72,6 @@ class Operands {
   mutable bool failed_ = false;
 };
 
-BenchFigure Figure(const Timing& timing) { return {timing.median_ns(), timing.Quantile(0.25), timing.Quantile(0.75)}; }
-
 // What is the same at every size.
 struct Setup {
   Executor executor;
@@ -99,12 +97,12 @@ BenchRow MeasureSize(const Setup& setup, int64_t n) {
   BenchRow row;
   row.n = n;
   row.rounds = static_cast<int>(timings[0].batches_ns.size());
-  row.handles = Figure(timings[0]);
-  row.kernel = Figure(timings[1]);
-  row.plain_loop = row.stream = Figure(timings[2]);
+  row.handles = FigureOf(timings[0]);
+  row.kernel = FigureOf(timings[1]);
+  row.plain_loop = row.stream = FigureOf(timings[2]);
   row.stream_loop = "the plain loop";
   for (size_t i = 0; i < streams.size(); ++i) {
-    const BenchFigure figure = Figure(timings[3 + i]);
+    const BenchFigure figure = FigureOf(timings[3 + i]);
     if (figure.ns >= row.stream.ns) continue;
     row.stream = figure;
     row.stream_loop = streams[i].name;
@@ -163,6 +161,10 @@ BenchReport MeasureAll(const BenchOptions& options) {
 }
 
 }  // namespace
+
+BenchFigure FigureOf(const Timing& timing) {
+  return {timing.median_ns(), timing.Quantile(0.25), timing.Quantile(0.75)};
+}
 
 void RunBench(const BenchOptions& options) {
   // What the plot needs is looked for before the measurements, not after.

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "measure.h"
+
 namespace hologram::cli {
 
 struct BenchOptions {
@@ -18,12 +20,14 @@ struct BenchOptions {
   std::string simd = "best";
 };
 
-// One way to add, at one size: time of a call in ns.
+// One way to do it, at one size: time of a call in ns.
 struct BenchFigure {
   double ns = 0;  // median over batches
   double low_quartile_ns = 0;
   double high_quartile_ns = 0;
 };
+
+BenchFigure FigureOf(const Timing& timing);
 
 struct BenchRow {
   int64_t n = 0;

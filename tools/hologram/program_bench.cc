@@ -68,6 +68,7 @@ struct Memory {
 
 struct Case {
   const char* name;
+  bool is_ancestors;       // the one program of which the ancestor's figures are
   const char* parameters;  // of its expression; null: `source` is a program's text
   std::string source;
   std::array<int, 4> buffers;  // which arrays, -1 for none
@@ -84,11 +85,13 @@ std::string PolynomialText() {
 std::vector<Case> Cases() {
   return {
       {"x + w",
+       true,
        "in f32 x, w; out f32 z",
        "z = x + w",
        {0, 1, 3, -1},
        [](const Kernels& k, const Memory& m, int64_t n) { k.add(m.x, m.w, m.z, n); }},
       {"relu(x*w + b)",
+       false,
        "in f32 x, w, b; out f32 z",
        "z = relu(x*w + b)",
        {0, 1, 2, 3},
@@ -98,6 +101,7 @@ std::vector<Case> Cases() {
          k.relu(m.t, m.z, n);
        }},
       {"gelu(x*w + b)",
+       false,
        "in f32 x, w, b; out f32 z",
        "z = gelu(x*w + b)",
        {0, 1, 2, 3},
@@ -107,6 +111,7 @@ std::vector<Case> Cases() {
          k.gelu(m.t, m.z, n);
        }},
       {"sum((x - w)^2)",
+       false,
        "in f32 x, w; result f32 s",
        "s = sum((x - w)^2)",
        {0, 1, -1, -1},
@@ -116,6 +121,7 @@ std::vector<Case> Cases() {
          k.sum(m.t, n, m.z);
        }},
       {"polynomial, degree 8",
+       false,
        "in f32 x; out f32 z",
        PolynomialText(),
        {0, 3, -1, -1},
@@ -124,6 +130,7 @@ std::vector<Case> Cases() {
          for (int i = 2; i <= 8; ++i) k.fma(m.t, m.x, m.coefficients[i], i == 8 ? m.z : m.t, n);
        }},
       {"z = z^2 + w, 10 times",
+       false,
        nullptr,
        ".program rounds\n.in f32 x, w\n.out f32 z\nldg.f32 r0, [x + lane]\nldg.f32 r1, [w + lane]\nloop 10, end\n"
        "square.f32 r0, r0\nadd.f32 r0, r0, r1\nend:\nstg.f32 [z + lane], r0\nexit\n",
@@ -194,24 +201,22 @@ ProgramRow MeasureCase(const Case& given, const Executor& executor, const Kernel
   Check(holo_launch_create(executor.get(), program.get(), buffers.data(), static_cast<int32_t>(buffers.size()), n,
                            &handle));
   const Launch launch(handle);
-  const int32_t result_count = std::string(given.source).starts_with("s =") ? 1 : 0;
+  holo_program_info info = HOLO_PROGRAM_INFO_INIT;
+  Check(holo_program_info_get(program.get(), &info));
   holo_scalar result = {};
   holo_status status = HOLO_OK;
-  const std::vector<Timing> timings = Measure({[&](int64_t repeats) {
-                                                 for (; repeats > 0; --repeats)
-                                                   status =
-                                                       holo_launch_run(launch.get(), nullptr, 0, &result, result_count);
-                                               },
-                                               [&](int64_t repeats) {
-                                                 for (; repeats > 0; --repeats) given.sequence(kernels, memory, n);
-                                               }},
-                                              seconds);
+  const std::vector<Timing> timings =
+      Measure({[&](int64_t repeats) {
+                 for (; repeats > 0; --repeats)
+                   status = holo_launch_run(launch.get(), nullptr, 0, &result, info.result_count);
+               },
+               [&](int64_t repeats) {
+                 for (; repeats > 0; --repeats) given.sequence(kernels, memory, n);
+               }},
+              seconds);
   Check(status);
-  const auto figure = [](const Timing& timing) {
-    return BenchFigure{timing.median_ns(), timing.Quantile(0.25), timing.Quantile(0.75)};
-  };
-  const bool is_add = given.sequence == Cases()[0].sequence;
-  return {given.name, n, figure(timings[0]), figure(timings[1]), is_add ? Published(kAncestorIsa, n) : std::nullopt};
+  return {given.name, n, FigureOf(timings[0]), FigureOf(timings[1]),
+          given.is_ancestors ? Published(kAncestorIsa, n) : std::nullopt};
 }
 
 // A program of 20 instructions that nobody has made before, and one that somebody has, in ns.
